@@ -1,0 +1,40 @@
+package dev.understudy.client;
+
+/**
+ * Where a cluster's data is in ZooKeeper.
+ *
+ * @param cluster the cluster
+ */
+public record ClusterPaths(ClusterName cluster) {
+    /** Under which every cluster has a node of its name. */
+    public static final String CLUSTERS = "/understudy/clusters";
+
+    public String root() {
+        return CLUSTERS + "/" + cluster;
+    }
+
+    /** The state record; written by the leader only. */
+    public String state() {
+        return root() + "/state";
+    }
+
+    /** The parent of the orchestrators' latch nodes. */
+    public String leader() {
+        return root() + "/leader";
+    }
+
+    /** The parent of the agents' reports. */
+    public String nodes() {
+        return root() + "/nodes";
+    }
+
+    /** An agent's last report, ephemeral. */
+    public String node(NodeId node) {
+        return nodes() + "/" + node;
+    }
+
+    /** The parent of one entry per transition. */
+    public String history() {
+        return root() + "/history";
+    }
+}

@@ -1,0 +1,21 @@
+package dev.understudy.client;
+
+/**
+ * What keeps a node from being what the record tells it to be.
+ *
+ * @param kind the sort of trouble
+ * @param message the cause and the next step, a sentence for people
+ */
+public record Finding(Kind kind, String message) {
+    /** The sorts of trouble. */
+    public enum Kind {
+        /** The node has transactions that the primary's history lacks. */
+        ERRANT,
+        /** Replication stopped with an error. */
+        REPLICATION_BROKEN,
+        /** A step towards the assignment failed and will be tried again. */
+        STEP_FAILED,
+        /** The server does not start, or stops again and again. */
+        SERVER_FAILS
+    }
+}

@@ -1,0 +1,81 @@
+package dev.understudy.client;
+
+import java.util.Optional;
+
+/**
+ * What an agent says of its node, kept as an ephemeral node in ZooKeeper.
+ *
+ * @param node whose report it is
+ * @param endpoint where its mysqld is reached
+ * @param seen the newest state record that the agent has taken in and made durable; empty before the first
+ * @param applied the newest record whose assignment holds on the server now; empty while none does
+ * @param process the mysqld process
+ * @param server what was read from it; present if and only if the process is UP
+ * @param barrier the newest epoch in which this node, as primary, had its barrier acknowledged
+ * @param finding what keeps the node from its assignment
+ * @param load how busy the server is
+ */
+public record NodeReport(
+        NodeId node,
+        Endpoint endpoint,
+        Optional<StateVersion> seen,
+        Optional<StateVersion> applied,
+        ServerProcess process,
+        Optional<ServerReport> server,
+        Optional<Epoch> barrier,
+        Optional<Finding> finding,
+        Load load) {
+    /**
+     * Checks the parts against each other.
+     *
+     * @throws IllegalArgumentException if a server that is not UP is said to have answered, or the reverse
+     */
+    public NodeReport {
+        if ((process == ServerProcess.UP) != server.isPresent()) {
+            throw new IllegalArgumentException(
+                    node + " is " + process + (server.isPresent() ? " and answered" : " and did not answer"));
+        }
+    }
+
+    /** Whether the assignment of this very record holds on the node. */
+    public boolean hasApplied(StateVersion version) {
+        return applied.equals(Optional.of(version));
+    }
+
+    /** Whether the node's assignment of this epoch, in some record of it, holds. */
+    public boolean hasAppliedIn(Epoch epoch) {
+        return applied.map(version -> version.epoch().equals(epoch)).orElse(false);
+    }
+
+    /** Whether an orchestrator must look at this at once, or only the figures have moved on since the other report. */
+    public boolean differsMaterially(NodeReport other) {
+        return !facts(this).equals(facts(other));
+    }
+
+    /** The report without what changes all the time: load, and transactions coming in. */
+    private static NodeReport facts(NodeReport report) {
+        Optional<ServerReport> quiet = report.server.map(server -> new ServerReport(
+                server.serverUuid(),
+                server.version(),
+                GtidSet.EMPTY,
+                GtidSet.EMPTY,
+                server.access(),
+                server.receiver(),
+                server.applier(),
+                new SemiSyncReport(
+                        server.semiSync().enabled(),
+                        server.semiSync().acknowledgements(),
+                        server.semiSync().clients(),
+                        0)));
+        return new NodeReport(
+                report.node,
+                report.endpoint,
+                report.seen,
+                report.applied,
+                report.process,
+                quiet,
+                report.barrier,
+                report.finding,
+                Load.unknown());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.understudy.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of what is kept in ZooKeeper, strict and versioned: every record begins with {@code "format"}, an unknown or
+ * missing key is an error, and a record of another format is refused, never guessed at.
+ */
+public final class Records {
+    /** The format that this version reads and writes. */
+    public static final int FORMAT = 1;
+
+    private static final String FORMAT_KEY = "format";
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_GETTERS)
+            .withCoercionConfigDefaults(config -> config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+            .build();
+
+    private Records() {}
+
+    /**
+     * Writes a value as JSON.
+     *
+     * @throws IllegalArgumentException if the value cannot be written, which is a mistake in this program
+     */
+    public static byte[] write(Object value) {
+        try {
+            ObjectNode json = MAPPER.createObjectNode();
+            json.put(FORMAT_KEY, FORMAT);
+            json.setAll((ObjectNode) MAPPER.valueToTree(value));
+            return MAPPER.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws CorruptRecordException if it is no JSON, of another format, has other keys or contradicts itself
+     */
+    public static <T> T read(byte[] bytes, Class<T> type) throws CorruptRecordException {
+        try {
+            JsonNode json = MAPPER.readTree(bytes);
+            if (!(json instanceof ObjectNode object)) {
+                throw new CorruptRecordException("it is not a JSON object");
+            }
+            requireFormat(object.remove(FORMAT_KEY));
+            return MAPPER.treeToValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new CorruptRecordException(e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new CorruptRecordException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void requireFormat(@Nullable JsonNode format) throws CorruptRecordException {
+        if (format == null || !format.isInt()) {
+            throw new CorruptRecordException("it has no \"format\"");
+        }
+        if (format.intValue() != FORMAT) {
+            throw new CorruptRecordException("its format is " + format.intValue() + ", this version reads format "
+                    + FORMAT + ": use the version of Understudy that wrote it, or a newer one");
+        }
+    }
+}
