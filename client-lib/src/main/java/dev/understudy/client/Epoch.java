@@ -31,11 +31,10 @@ public record Epoch(@JsonValue long value) implements Comparable<Epoch> {
     }
 
     /**
-     * Reads the form in which an epoch is the key of a JSON object.
+     * Reads an epoch's text, as it is printed.
      *
      * @throws IllegalArgumentException if the text is not a number or the number is less than 1
      */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Epoch parse(String text) {
         try {
             return new Epoch(Long.parseLong(text));
