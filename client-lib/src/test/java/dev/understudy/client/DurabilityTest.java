@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class DurabilityTest {
                 .hasMessage("acknowledgements 0 is less than 1");
     }
 
-    private static TreeSet<NodeId> nodes(int count) {
+    private static SortedSet<NodeId> nodes(int count) {
         return new TreeSet<>(IntStream.rangeClosed(1, count)
                 .mapToObj(i -> NodeId.of("db" + i))
                 .toList());
