@@ -31,7 +31,8 @@ final class Attempt {
     }
 
     /** The last failure; null before the first. */
-    @Nullable SQLException last() {
+    @Nullable
+    SQLException last() {
         return last;
     }
 

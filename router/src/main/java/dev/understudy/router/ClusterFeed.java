@@ -42,9 +42,7 @@ final class ClusterFeed implements AutoCloseable {
     static ClusterFeed open(RouterSettings settings, Executor router) throws SQLException {
         try {
             ClusterFeed feed = new ClusterFeed(
-                    settings,
-                    router,
-                    settings.ensemble().connect(settings.sessionTimeout(), settings.startTimeout()));
+                    settings, router, settings.ensemble().connect(settings.sessionTimeout(), settings.startTimeout()));
             try {
                 feed.awaitRecord();
                 return feed;
@@ -72,8 +70,7 @@ final class ClusterFeed implements AutoCloseable {
     }
 
     private String missing() {
-        String what = watch.trouble()
-                .orElse("there is no record at " + new ClusterPaths(settings.cluster()).state());
+        String what = watch.trouble().orElse("there is no record at " + new ClusterPaths(settings.cluster()).state());
         return "cluster " + settings.cluster() + " cannot be used from ZooKeeper at " + settings.ensemble() + ": "
                 + what + ". Clusters there: " + clusters()
                 + ". Check the name, and that the cluster has been formed";
@@ -82,7 +79,9 @@ final class ClusterFeed implements AutoCloseable {
     private String clusters() {
         try {
             List<String> names = zookeeper.getChildren().forPath(ClusterPaths.CLUSTERS);
-            return names.isEmpty() ? "none" : String.join(", ", names.stream().sorted().toList());
+            return names.isEmpty()
+                    ? "none"
+                    : String.join(", ", names.stream().sorted().toList());
         } catch (Exception e) { // Curator declares Exception
             return "none";
         }

@@ -35,13 +35,11 @@ abstract class ConnectionSurface implements Connection {
         return make(new StatementOrigin<>(Statement.class, "", maker));
     }
 
-    private PreparedStatement prepared(String sql, StatementOrigin.Maker<PreparedStatement> maker)
-            throws SQLException {
+    private PreparedStatement prepared(String sql, StatementOrigin.Maker<PreparedStatement> maker) throws SQLException {
         return make(new StatementOrigin<>(PreparedStatement.class, sql, maker));
     }
 
-    private CallableStatement callable(String sql, StatementOrigin.Maker<CallableStatement> maker)
-            throws SQLException {
+    private CallableStatement callable(String sql, StatementOrigin.Maker<CallableStatement> maker) throws SQLException {
         return make(new StatementOrigin<>(CallableStatement.class, sql, maker));
     }
 
@@ -199,8 +197,8 @@ abstract class ConnectionSurface implements Connection {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        throw new SQLException("a routed connection may move to another server, so it does not unwrap to "
-                + type.getName());
+        throw new SQLException(
+                "a routed connection may move to another server, so it does not unwrap to " + type.getName());
     }
 
     @Override

@@ -20,11 +20,10 @@ final class Errors {
     private Errors() {}
 
     static SQLException gateTimeout(RouterView view, Use use, Attempt attempt) {
-        String what =
-                switch (use) {
-                    case WRITE -> "no writable primary";
-                    case READ -> "no node that may be read";
-                };
+        String what = switch (use) {
+            case WRITE -> "no writable primary";
+            case READ -> "no node that may be read";
+        };
         return notSent(
                 "cluster " + view.cluster() + " has " + what + " (" + describe(view) + "); waited "
                         + seconds(attempt.deadline().elapsed())

@@ -44,8 +44,7 @@ final class Pools {
     }
 
     private PoolEntry entry(PoolEntry.Key key) {
-        return entries.computeIfAbsent(
-                key, k -> new PoolEntry(k, factory.open(k.node(), k.endpoint(), k.use())));
+        return entries.computeIfAbsent(key, k -> new PoolEntry(k, factory.open(k.node(), k.endpoint(), k.use())));
     }
 
     /**

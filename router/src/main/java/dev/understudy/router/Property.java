@@ -19,8 +19,7 @@ enum Property {
     START_TIMEOUT("startTimeout", "10s", "how long to wait for ZooKeeper and the cluster's record at the start"),
     SESSION_TIMEOUT("sessionTimeout", "10s", "ZooKeeper's session timeout"),
     SSL_MODE("sslMode", "PREFERRED", "Connector/J's: DISABLED, PREFERRED, REQUIRED, VERIFY_CA, VERIFY_IDENTITY"),
-    ALLOW_PUBLIC_KEY_RETRIEVAL(
-            "allowPublicKeyRetrieval", "false", "Connector/J's: log in with a password without TLS");
+    ALLOW_PUBLIC_KEY_RETRIEVAL("allowPublicKeyRetrieval", "false", "Connector/J's: log in with a password without TLS");
 
     private final String key;
     private final String standard;

@@ -106,7 +106,8 @@ final class Recording {
     }
 
     /** What a setter such as {@code setMaxRows} was last given; null if it was not called. */
-    @Nullable Object lastGiven(String setter) {
+    @Nullable
+    Object lastGiven(String setter) {
         Call call = settings.get(setter);
         return call == null ? null : call.arguments()[0];
     }

@@ -55,8 +55,8 @@ final class Reflection {
                 if (arguments[0] instanceof Class<?> type && type.isInstance(proxy)) {
                     yield proxy;
                 }
-                throw new SQLException("a routed object may move to another server, so it does not unwrap to "
-                        + arguments[0]);
+                throw new SQLException(
+                        "a routed object may move to another server, so it does not unwrap to " + arguments[0]);
             }
             default -> shown;
         };

@@ -17,16 +17,26 @@ final class RoutedMetaData implements InvocationHandler {
         this.connection = connection;
         this.work = work;
         this.facts = Map.of(
-                "getURL", settings.url(),
-                "getUserName", settings.user(),
-                "getDatabaseProductName", "MySQL",
-                "getDriverName", "Understudy router",
-                "getDriverVersion", UnderstudyDriver.MAJOR + "." + UnderstudyDriver.MINOR,
-                "getDriverMajorVersion", UnderstudyDriver.MAJOR,
-                "getDriverMinorVersion", UnderstudyDriver.MINOR,
-                "getIdentifierQuoteString", "`",
-                "supportsTransactions", true,
-                "supportsBatchUpdates", true);
+                "getURL",
+                settings.url(),
+                "getUserName",
+                settings.user(),
+                "getDatabaseProductName",
+                "MySQL",
+                "getDriverName",
+                "Understudy router",
+                "getDriverVersion",
+                UnderstudyDriver.MAJOR + "." + UnderstudyDriver.MINOR,
+                "getDriverMajorVersion",
+                UnderstudyDriver.MAJOR,
+                "getDriverMinorVersion",
+                UnderstudyDriver.MINOR,
+                "getIdentifierQuoteString",
+                "`",
+                "supportsTransactions",
+                true,
+                "supportsBatchUpdates",
+                true);
     }
 
     static DatabaseMetaData of(RoutedConnection connection, UnitOfWork work, RouterSettings settings) {

@@ -17,16 +17,26 @@ import org.jspecify.annotations.Nullable;
 final class RoutedStatement implements InvocationHandler {
     /** What a statement that has not been run yet answers. */
     private static final Map<String, Object> UNTOUCHED = Map.of(
-            "getUpdateCount", -1,
-            "getLargeUpdateCount", -1L,
-            "getMoreResults", false,
-            "getMaxRows", 0,
-            "getLargeMaxRows", 0L,
-            "getMaxFieldSize", 0,
-            "getQueryTimeout", 0,
-            "getFetchSize", 0,
-            "getFetchDirection", ResultSet.FETCH_FORWARD,
-            "isCloseOnCompletion", false);
+            "getUpdateCount",
+            -1,
+            "getLargeUpdateCount",
+            -1L,
+            "getMoreResults",
+            false,
+            "getMaxRows",
+            0,
+            "getLargeMaxRows",
+            0L,
+            "getMaxFieldSize",
+            0,
+            "getQueryTimeout",
+            0,
+            "getFetchSize",
+            0,
+            "getFetchDirection",
+            ResultSet.FETCH_FORWARD,
+            "isCloseOnCompletion",
+            false);
 
     private final RoutedConnection connection;
     private final UnitOfWork work;
@@ -167,8 +177,8 @@ final class RoutedStatement implements InvocationHandler {
         if (untouched != null) {
             return untouched;
         }
-        Answer answer = work.run(
-                Task.probe(), on -> new Answer(wrap(Reflection.call(madeOn(on), method, given), proxy, on)));
+        Answer answer =
+                work.run(Task.probe(), on -> new Answer(wrap(Reflection.call(madeOn(on), method, given), proxy, on)));
         return answer.value();
     }
 

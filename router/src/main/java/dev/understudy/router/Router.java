@@ -115,11 +115,10 @@ final class Router implements AutoCloseable {
     }
 
     private NodeId choose(RouterView view, Use use) {
-        Optional<NodeId> node =
-                switch (use) {
-                    case WRITE -> view.writable();
-                    case READ -> readChoice.choose(view);
-                };
+        Optional<NodeId> node = switch (use) {
+            case WRITE -> view.writable();
+            case READ -> readChoice.choose(view);
+        };
         return node.orElseThrow(() -> new IllegalStateException("the gate let work through to nobody"));
     }
 
@@ -142,7 +141,8 @@ final class Router implements AutoCloseable {
 
     /** Waits before the next try: until the view changes, or for a moment. A read has other nodes to try first. */
     void pause(RouterView seen, Use use, Attempt attempt) throws SQLException {
-        boolean othersLeft = use == Use.READ && attempt.failures() < seen.readable().size();
+        boolean othersLeft =
+                use == Use.READ && attempt.failures() < seen.readable().size();
         if (!othersLeft) {
             gate.awaitChange(seen, attempt.pauseNanos());
         }

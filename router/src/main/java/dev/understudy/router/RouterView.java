@@ -95,12 +95,11 @@ record RouterView(
         if (report.process() != ServerProcess.UP) {
             return Standing.BARRED;
         }
-        boolean readable = report.server()
-                        .filter(server -> mayBeRead(member, server))
-                        .isPresent()
-                && report.finding().map(RouterView::isHarmless).orElse(true)
-                && report.load().lagMillis().isPresent()
-                && report.load().lagMillis().getAsLong() <= maxLag.toMillis();
+        boolean readable =
+                report.server().filter(server -> mayBeRead(member, server)).isPresent()
+                        && report.finding().map(RouterView::isHarmless).orElse(true)
+                        && report.load().lagMillis().isPresent()
+                        && report.load().lagMillis().getAsLong() <= maxLag.toMillis();
         return readable ? Standing.READABLE : Standing.QUIET;
     }
 

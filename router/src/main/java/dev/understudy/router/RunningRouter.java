@@ -5,12 +5,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A router with the threads and the ZooKeeper session that feed it. */
 final class RunningRouter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningRouter.class);
+
+    private static final long PATIENCE_MILLIS = 2_000;
 
     private final ExecutorService views;
     private final ExecutorService background;
@@ -68,6 +71,14 @@ final class RunningRouter implements AutoCloseable {
     public void close() {
         feed.close();
         views.shutdown();
+        try {
+            // A view that is being taken in still needs the background threads.
+            if (!views.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("the last change was not taken in within {} ms", PATIENCE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         router.close();
         background.shutdown();
     }

@@ -138,8 +138,7 @@ final class Sql {
     }
 
     private static boolean mayBeStoredFunction(String before) {
-        boolean name = before.equals("`")
-                || (!before.isEmpty() && Character.isLetterOrDigit(before.charAt(0)));
+        boolean name = before.equals("`") || (!before.isEmpty() && Character.isLetterOrDigit(before.charAt(0)));
         return name && !PURE.contains(before);
     }
 

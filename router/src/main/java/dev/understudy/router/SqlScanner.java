@@ -40,8 +40,7 @@ final class SqlScanner {
     }
 
     private boolean isDashComment() {
-        return text.startsWith("--", at)
-                && (at + 2 == text.length() || Character.isWhitespace(text.charAt(at + 2)));
+        return text.startsWith("--", at) && (at + 2 == text.length() || Character.isWhitespace(text.charAt(at + 2)));
     }
 
     private void skipTo(String end) {

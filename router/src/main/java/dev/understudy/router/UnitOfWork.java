@@ -36,7 +36,8 @@ final class UnitOfWork {
     }
 
     /** The lease held now; null if none is. */
-    @Nullable Lease lease() {
+    @Nullable
+    Lease lease() {
         return lease;
     }
 
