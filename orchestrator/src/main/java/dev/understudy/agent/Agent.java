@@ -1,5 +1,6 @@
 package dev.understudy.agent;
 
+import dev.understudy.Threads;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.client.ClusterWatch;
 import java.io.IOException;
@@ -76,10 +77,9 @@ public final class Agent implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (thread != null) {
-            thread.interrupt();
-            thread.join();
+            Threads.end(thread);
         }
         publisher.close();
         states.close();

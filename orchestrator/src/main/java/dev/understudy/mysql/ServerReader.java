@@ -56,7 +56,11 @@ public final class ServerReader {
         this.session = session;
     }
 
-    /** @throws SQLException if the server does not answer in time */
+    /**
+     * Reads the server.
+     *
+     * @throws SQLException if it does not answer in time
+     */
     public Reading read() throws SQLException {
         Map<String, String> replication = session.row(REPLICATION);
         Map<String, String> variables = session.row(VARIABLES);

@@ -90,6 +90,15 @@ public final class MysqldProcess {
         }
     }
 
+    private void awaitChild(Process process) {
+        try {
+            process.waitFor();
+            ended(process.toHandle());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** A zombie that its parent has not collected yet is as dead as any. */
     private static boolean isAlive(ProcessHandle handle) {
         if (!handle.isAlive()) {
@@ -150,7 +159,9 @@ public final class MysqldProcess {
         Files.writeString(directory.pidFile(), process.pid() + System.lineSeparator());
         running = process.toHandle();
         LOG.info("mysqld started as process {}", process.pid());
-        process.onExit().thenAccept(done -> ended(done.toHandle()));
+        Thread waiter = new Thread(() -> awaitChild(process), "mysqld-wait");
+        waiter.setDaemon(true);
+        waiter.start();
     }
 
     /** Durably, before the start: from now on the newest binary log file may have been completed by crash recovery. */

@@ -68,7 +68,11 @@ final class BinlogFile implements Closeable {
         this.channel = channel;
     }
 
-    /** @throws UnsafeBinlogException if it is no binary log, or an encrypted one */
+    /**
+     * Opens a file.
+     *
+     * @throws UnsafeBinlogException if it is no binary log, or an encrypted one
+     */
     static BinlogFile open(Path path) throws IOException {
         BinlogFile file = new BinlogFile(path, FileChannel.open(path, StandardOpenOption.READ));
         if (file.length() < MAGIC_BYTES || file.read(0, MAGIC_BYTES).getInt() != MAGIC) {

@@ -1,5 +1,6 @@
 package dev.understudy.orchestrator.lead;
 
+import dev.understudy.Threads;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.ReportWatch;
@@ -50,10 +51,9 @@ public final class Orchestrator implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (thread != null) {
-            thread.interrupt();
-            thread.join();
+            Threads.end(thread);
         }
         leadership.close();
         reports.close();
