@@ -1,11 +1,13 @@
 package dev.understudy.agent;
 
 import dev.understudy.agent.process.NodeDirectory;
+import dev.understudy.agent.process.ServerSettings;
 import dev.understudy.client.GtidSet;
-import dev.understudy.mysql.BinlogTail;
+import dev.understudy.mysql.binlog.BinlogIndex;
+import dev.understudy.mysql.binlog.BinlogTail;
+import dev.understudy.mysql.binlog.UnsafeBinlogException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,19 +24,37 @@ record Rewind(NodeDirectory directory, GtidSet base) {
     private static final Logger LOG = LoggerFactory.getLogger(Rewind.class);
 
     void run() throws IOException {
-        Path index = directory.data().resolve("binlog.index");
-        if (!Files.exists(index)) {
+        BinlogIndex index = BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX);
+        if (index.files().isEmpty()) {
             return;
         }
-        BinlogTail tail = BinlogTail.beyond(index, base);
-        if (tail.beyond().isEmpty()) {
-            LOG.info("the binary log has nothing beyond the new primary's base");
-            return;
+        try {
+            BinlogTail tail = BinlogTail.beyond(index, base);
+            if (tail.beyond().isEmpty()) {
+                LOG.info("the binary log has nothing beyond the new primary's base");
+                return;
+            }
+            requireNotStartedOver(index);
+            export(tail);
+            // In this order: a server with a cut log must not keep the identity under which it numbered what was cut.
+            Files.deleteIfExists(directory.data().resolve("auto.cnf"));
+            tail.cut();
+        } catch (UnsafeBinlogException e) {
+            // Started as it is, its executed set shows what it has beyond the base, and it will not follow.
+            LOG.warn("the binary log is left as it is: {}", e.getMessage());
         }
-        export(tail);
-        // In this order: a server with a cut log must not keep the identity under which it numbered what was cut.
-        Files.deleteIfExists(directory.data().resolve("auto.cnf"));
-        tail.cut();
+    }
+
+    /**
+     * A server that was started over this very file may have committed its tail in crash recovery, without a trace in
+     * any GTID set, before it was killed again.
+     */
+    private void requireNotStartedOver(BinlogIndex index) throws IOException {
+        boolean known = Files.exists(directory.lastStart());
+        if (!known || Files.readString(directory.lastStart()).strip().equals(index.newest())) {
+            throw new UnsafeBinlogException("mysqld may have been started over " + index.newest()
+                    + " already, and have committed what it ends with");
+        }
     }
 
     private void export(BinlogTail tail) throws IOException {

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The agent's one session on its server, over the administrative port, which {@code max_connections} does not close.
@@ -19,14 +21,26 @@ import java.util.Properties;
  * transaction of the replica's own.
  */
 public final class AdminSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminSession.class);
+    private static final int NO_SUCH_THREAD = 1094;
     private static final String CONNECT_MILLIS = "1000";
+
+    /** STOP REPLICA SQL_THREAD takes 2 ms unless it waits for something. */
+    private static final long STOP_PATIENCE_MILLIS = 100;
+
+    private static final String APPLIER_THREADS = "SELECT PROCESSLIST_ID FROM performance_schema.threads"
+            + " WHERE NAME IN ('thread/sql/replica_sql', 'thread/sql/replica_worker') AND PROCESSLIST_ID IS NOT NULL";
 
     /** Longer than any single statement that an agent runs may take. */
     private static final String SOCKET_MILLIS = "5000";
 
+    private final Endpoint admin;
+    private final Account agent;
     private final Connection connection;
 
-    private AdminSession(Connection connection) {
+    private AdminSession(Endpoint admin, Account agent, Connection connection) {
+        this.admin = admin;
+        this.agent = agent;
         this.connection = connection;
     }
 
@@ -37,9 +51,9 @@ public final class AdminSession implements AutoCloseable {
      * @throws SQLException if the server does not answer in time or refuses
      */
     public static AdminSession open(Endpoint admin, Account agent) throws SQLException {
-        AdminSession session = new AdminSession(connect(admin, agent, "sql_log_bin=0"));
+        AdminSession session = new AdminSession(admin, agent, connect(admin, agent, "sql_log_bin=0"));
         try {
-            session.endOthers(agent);
+            session.endOthers();
             return session;
         } catch (SQLException e) {
             session.close();
@@ -67,7 +81,7 @@ public final class AdminSession implements AutoCloseable {
         return connection;
     }
 
-    private void endOthers(Account agent) throws SQLException {
+    private void endOthers() throws SQLException {
         String others = "SELECT ID FROM performance_schema.processlist WHERE ID <> CONNECTION_ID() AND USER = '"
                 + agent.user() + "'";
         for (List<Map<String, String>> rows = rows(others); !rows.isEmpty(); rows = rows(others)) {
@@ -87,12 +101,48 @@ public final class AdminSession implements AutoCloseable {
         }
     }
 
-    private static final int NO_SUCH_THREAD = 1094;
-
     /** Runs one statement that returns nothing. */
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /**
+     * Stops the applier. With a transaction in the relay log of which only a part was received, MySQL waits a minute for
+     * the rest; its threads are killed then, which rolls that part back.
+     */
+    void stopApplier() throws SQLException {
+        Thread rescue = new Thread(this::killApplierIfLate, "stop-applier-rescue");
+        rescue.setDaemon(true);
+        rescue.start();
+        try {
+            execute("STOP REPLICA SQL_THREAD");
+        } finally {
+            rescue.interrupt();
+        }
+    }
+
+    private void killApplierIfLate() {
+        try {
+            Thread.sleep(STOP_PATIENCE_MILLIS);
+            LOG.warn("the applier does not stop; its threads are killed");
+            try (Connection other = connect(admin, agent, "sql_log_bin=0");
+                    Statement statement = other.createStatement()) {
+                List<Long> threads = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery(APPLIER_THREADS)) {
+                    while (rows.next()) {
+                        threads.add(rows.getLong(1));
+                    }
+                }
+                for (long thread : threads) {
+                    statement.execute("KILL " + thread);
+                }
+            }
+        } catch (InterruptedException e) {
+            // It stopped in time.
+        } catch (SQLException e) {
+            LOG.warn("the applier's threads could not be killed: {}", e.getMessage());
         }
     }
 

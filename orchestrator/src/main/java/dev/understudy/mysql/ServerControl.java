@@ -72,7 +72,7 @@ public final class ServerControl {
 
     /** Forgets the source, whose transactions have all been executed. */
     public void forgetSource() throws SQLException {
-        session.execute("STOP REPLICA");
+        session.stopApplier();
         session.execute("RESET REPLICA ALL");
     }
 

@@ -1,6 +1,8 @@
 package dev.understudy.agent.converge;
 
+import dev.understudy.client.ClusterState;
 import dev.understudy.client.Epoch;
+import dev.understudy.client.Phase;
 import java.util.Optional;
 
 /** A node whose mysqld does not run. */
@@ -25,6 +27,9 @@ final class WhileDown {
      * not started again: it can still be cut off.
      */
     private static Step beforeFollowing(Assigned assigned, Memory memory) {
+        if (isPromotionUnderWay(assigned.record())) {
+            return new Step.Await("held down until the next primary takes writes, which needs the machine more");
+        }
         Epoch epoch = assigned.epoch();
         boolean inspected = memory.rewound().equals(Optional.of(epoch));
         if (memory.wasPrimarySinceItFollowed() && !inspected) {
@@ -33,5 +38,13 @@ final class WhileDown {
                     node -> node.rewind(assigned.record().base(), epoch));
         }
         return new Step.Act("start mysqld, harmless", NodeControl::startServer);
+    }
+
+    /** Without enough ackers a promotion waits for this very node. */
+    private static boolean isPromotionUnderWay(ClusterState record) {
+        return record.phase() == Phase.PROMOTING
+                && record.durability()
+                        .map(durability -> durability.ackers().size() >= durability.acknowledgements())
+                        .orElse(false);
     }
 }

@@ -2,9 +2,14 @@ package dev.understudy.agent.process;
 
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.NodeId;
+import dev.understudy.mysql.binlog.BinlogIndex;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -140,11 +145,27 @@ public final class MysqldProcess {
 
     /** Starts the server, harmless by its command line. */
     public void start() throws IOException {
+        noteStart();
         Process process = launch(settings.run(directory, cluster, node));
         Files.writeString(directory.pidFile(), process.pid() + System.lineSeparator());
         running = process.toHandle();
         LOG.info("mysqld started as process {}", process.pid());
         process.onExit().thenAccept(done -> ended(done.toHandle()));
+    }
+
+    /** Durably, before the start: from now on the newest binary log file may have been completed by crash recovery. */
+    private void noteStart() throws IOException {
+        byte[] newest = BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX)
+                .newest()
+                .getBytes(StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(
+                directory.lastStart(),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(newest));
+            channel.force(true);
+        }
     }
 
     private Process launch(List<String> command) throws IOException {

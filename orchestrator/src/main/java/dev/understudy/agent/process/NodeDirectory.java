@@ -30,6 +30,11 @@ public record NodeDirectory(Path root) {
         return root.resolve("agent").resolve("memory.json");
     }
 
+    /** Names the newest binary log file as it was when mysqld was started last. */
+    public Path lastStart() {
+        return root.resolve("agent").resolve("last-start");
+    }
+
     /** Held by the one agent that may act on this node. */
     public Path lock() {
         return root.resolve("agent").resolve("lock");

@@ -18,6 +18,9 @@ import java.util.zip.CRC32;
  * @param memory how much memory it may take
  */
 public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Memory memory) {
+    /** The name of the binary log index file in the data directory. */
+    public static final String BINLOG_INDEX = "binlog.index";
+
     /** How much memory a server may take. */
     public enum Memory {
         /** MySQL's own sizes. */
@@ -49,7 +52,7 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
             "--replica-net-timeout=4",
             // Names of their own: by default they hold the host's name, and a new one would lose the relay logs.
             "--log-bin=binlog",
-            "--log-bin-index=binlog.index",
+            "--log-bin-index=" + BINLOG_INDEX,
             "--relay-log=relay",
             "--relay-log-index=relay.index",
             "--plugin-load-add=semisync_source.so",
@@ -80,7 +83,22 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
             "--performance-schema-events-waits-history-long-size=0",
             "--performance-schema-events-transactions-history-long-size=0",
             "--performance-schema-max-table-instances=500",
-            "--performance-schema-error-size=0");
+            "--performance-schema-error-size=0",
+            "--performance-schema-accounts-size=10",
+            "--performance-schema-hosts-size=10",
+            "--performance-schema-users-size=10",
+            "--performance-schema-max-thread-instances=150",
+            "--performance-schema-events-statements-history-size=1",
+            "--performance-schema-events-stages-history-size=1",
+            "--performance-schema-events-waits-history-size=1",
+            "--performance-schema-events-transactions-history-size=1",
+            "--performance-schema-max-index-stat=200",
+            "--performance-schema-max-table-handles=500",
+            "--performance-schema-max-file-instances=2000",
+            "--performance-schema-max-mutex-instances=2000",
+            "--performance-schema-max-rwlock-instances=1000",
+            "--performance-schema-max-prepared-statements-instances=100",
+            "--performance-schema-max-program-instances=10");
 
     /** The command that makes an empty data directory a database. */
     List<String> initialise(NodeDirectory directory, Path accounts) {
