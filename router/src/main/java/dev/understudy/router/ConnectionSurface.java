@@ -1,0 +1,208 @@
+package dev.understudy.router;
+
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.CallableStatement;
+import java.sql.Clob;
+import java.sql.Connection;
+import java.sql.NClob;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLXML;
+import java.sql.Statement;
+import java.sql.Struct;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** The wide part of {@link Connection}: its many ways to make a statement, and what MySQL has not. */
+abstract class ConnectionSurface implements Connection {
+    private final Properties clientInfo = new Properties();
+    private Map<String, Class<?>> typeMap = new HashMap<>();
+    private int holdability = ResultSet.HOLD_CURSORS_OVER_COMMIT;
+
+    /** Makes a statement that is not on any server yet. */
+    abstract <S extends Statement> S make(StatementOrigin<S> origin) throws SQLException;
+
+    /** Asks whatever server the connection is bound to, or will be by this. */
+    abstract <T> T ask(StatementOrigin.Question<T> question) throws SQLException;
+
+    private Statement plain(StatementOrigin.Maker<Statement> maker) throws SQLException {
+        return make(new StatementOrigin<>(Statement.class, "", maker));
+    }
+
+    private PreparedStatement prepared(String sql, StatementOrigin.Maker<PreparedStatement> maker) throws SQLException {
+        return make(new StatementOrigin<>(PreparedStatement.class, sql, maker));
+    }
+
+    private CallableStatement callable(String sql, StatementOrigin.Maker<CallableStatement> maker) throws SQLException {
+        return make(new StatementOrigin<>(CallableStatement.class, sql, maker));
+    }
+
+    @Override
+    public Statement createStatement() throws SQLException {
+        return plain(Connection::createStatement);
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency) throws SQLException {
+        return plain(c -> c.createStatement(type, concurrency));
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency, int hold) throws SQLException {
+        return plain(c -> c.createStatement(type, concurrency, hold));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) throws SQLException {
+        return prepared(sql, c -> c.prepareStatement(sql));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
+        return prepared(sql, c -> c.prepareStatement(sql, type, concurrency));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int hold) throws SQLException {
+        return prepared(sql, c -> c.prepareStatement(sql, type, concurrency, hold));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
+        return prepared(sql, c -> c.prepareStatement(sql, keys));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
+        return prepared(sql, c -> c.prepareStatement(sql, columns));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
+        return prepared(sql, c -> c.prepareStatement(sql, columns));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql) throws SQLException {
+        return callable(sql, c -> c.prepareCall(sql));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+        return callable(sql, c -> c.prepareCall(sql, type, concurrency));
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency, int hold) throws SQLException {
+        return callable(sql, c -> c.prepareCall(sql, type, concurrency, hold));
+    }
+
+    @Override
+    public String nativeSQL(String sql) throws SQLException {
+        return ask(c -> c.nativeSQL(sql));
+    }
+
+    @Override
+    public Clob createClob() throws SQLException {
+        return ask(Connection::createClob);
+    }
+
+    @Override
+    public Blob createBlob() throws SQLException {
+        return ask(Connection::createBlob);
+    }
+
+    @Override
+    public NClob createNClob() throws SQLException {
+        return ask(Connection::createNClob);
+    }
+
+    @Override
+    public SQLXML createSQLXML() throws SQLException {
+        return ask(Connection::createSQLXML);
+    }
+
+    @Override
+    public Array createArrayOf(String type, Object[] elements) throws SQLException {
+        throw new SQLFeatureNotSupportedException("MySQL has no arrays");
+    }
+
+    @Override
+    public Struct createStruct(String type, Object[] attributes) throws SQLException {
+        throw new SQLFeatureNotSupportedException("MySQL has no structured types");
+    }
+
+    @Override
+    public Map<String, Class<?>> getTypeMap() {
+        return typeMap;
+    }
+
+    @Override
+    public void setTypeMap(Map<String, Class<?>> map) {
+        typeMap = map;
+    }
+
+    @Override
+    public void setHoldability(int value) {
+        holdability = value;
+    }
+
+    @Override
+    public int getHoldability() {
+        return holdability;
+    }
+
+    @Override
+    public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+        if (value == null) {
+            clientInfo.remove(name);
+        } else {
+            clientInfo.setProperty(name, value);
+        }
+    }
+
+    @Override
+    public void setClientInfo(Properties properties) throws SQLClientInfoException {
+        clientInfo.clear();
+        clientInfo.putAll(properties);
+    }
+
+    @Override
+    public @Nullable String getClientInfo(String name) {
+        return clientInfo.getProperty(name);
+    }
+
+    @Override
+    public Properties getClientInfo() {
+        return clientInfo;
+    }
+
+    @Override
+    public @Nullable String getSchema() {
+        return null;
+    }
+
+    /** MySQL's schemas are JDBC's catalogs. */
+    @Override
+    public void setSchema(String schema) {}
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new SQLException(
+                "a routed connection may move to another server, so it does not unwrap to " + type.getName());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.understudy.router;
+
+import dev.understudy.client.NodeId;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What applications are told, and with which SQLState. */
+final class Errors {
+    static final String NOT_SENT = "08001";
+    static final String ROLLED_BACK = "40001";
+    static final String UNKNOWN = "08007";
+    static final String CUT_OFF = "08006";
+    static final String CLOSED = "08003";
+    static final String IN_TRANSACTION = "25001";
+
+    private Errors() {}
+
+    static SQLException gateTimeout(RouterView view, Use use, Attempt attempt) {
+        String what = switch (use) {
+            case WRITE -> "no writable primary";
+            case READ -> "no node that may be read";
+        };
+        return notSent(
+                "cluster " + view.cluster() + " has " + what + " (" + describe(view) + "); waited "
+                        + seconds(attempt.deadline().elapsed())
+                        + ". Nothing was sent: run it again, and look at the cluster's status if this goes on",
+                attempt.last());
+    }
+
+    static SQLException gateFull(RouterView view, int capacity) {
+        return notSent(
+                "cluster " + view.cluster() + " has no node for this (" + describe(view) + ") and " + capacity
+                        + " requests wait already (property gateCapacity). Nothing was sent: run it again later",
+                null);
+    }
+
+    static SQLException nodeTimeout(RouterView view, NodeId node, Attempt attempt) {
+        SQLException last = attempt.last();
+        return notSent(
+                "cluster " + view.cluster() + ": " + node + " gave no connection within "
+                        + seconds(attempt.deadline().elapsed()) + " (" + describe(view) + "): "
+                        + (last == null ? "no cause is known" : last.getMessage()) + ". Nothing was sent: run it again",
+                last);
+    }
+
+    static SQLException interrupted(RouterView view) {
+        return notSent(
+                "the thread was interrupted while it waited for cluster " + view.cluster() + ". Nothing was sent",
+                null);
+    }
+
+    static SQLException rolledBack(Lease lease, Throwable cause) {
+        return new SQLTransactionRollbackException(
+                "the transaction on " + where(lease) + " was lost: " + cause.getMessage()
+                        + ". It was not committed: run the transaction again",
+                ROLLED_BACK,
+                cause);
+    }
+
+    static SQLException epochPassed(Lease lease, RouterView view) {
+        return new SQLTransactionRollbackException(
+                "the transaction on " + where(lease) + " was lost: cluster " + view.cluster() + " is in epoch "
+                        + view.epoch() + ". It was not committed: run the transaction again",
+                ROLLED_BACK);
+    }
+
+    static SQLException outcomeUnknown(Lease lease, SQLException cause) {
+        return new TransactionOutcomeUnknownException(
+                "the connection to " + where(lease) + " was lost after a statement that commits had been sent: "
+                        + cause.getMessage() + ". Whether it was committed is not known: look before you run it again",
+                cause);
+    }
+
+    static SQLException cutOff(Lease lease, SQLException cause) {
+        return new SQLTransientConnectionException(
+                "the answer of " + where(lease) + " was cut off after a part of it had been delivered: "
+                        + cause.getMessage() + ". Read it again",
+                CUT_OFF,
+                cause);
+    }
+
+    static SQLException closed(String what) {
+        return new SQLException("this " + what + " is closed", CLOSED);
+    }
+
+    static SQLException notSent(String message, @Nullable Throwable cause) {
+        return new SQLTransientConnectionException(message, NOT_SENT, cause);
+    }
+
+    private static String where(Lease lease) {
+        return lease.node() + " (epoch " + lease.epoch() + ")";
+    }
+
+    private static String describe(RouterView view) {
+        return "epoch " + view.epoch() + ", " + view.phase().name().toLowerCase(Locale.ROOT) + ": " + view.reason();
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.understudy.router;
+
+import dev.understudy.client.Epoch;
+import dev.understudy.client.NodeId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A connection to a node, lent to a routed connection under an epoch. */
+final class Lease {
+    private static final long FRESH_NANOS = 500_000_000L;
+    private static final int PING_SECONDS = 1;
+
+    private final PoolEntry entry;
+    private final Epoch epoch;
+    private final Connection connection;
+    private final AtomicBoolean returned = new AtomicBoolean();
+    private long lastUsed = System.nanoTime();
+    private long settingsVersion;
+    private Progress progress = Progress.NOTHING_SENT;
+    private Trace trace = Trace.NONE;
+
+    /** How far the present call got. */
+    enum Progress {
+        NOTHING_SENT,
+        SENT
+    }
+
+    /** What the application did to the session. */
+    private enum Trace {
+        NONE,
+        /** Variables, locks or temporary tables that the next borrower must not find. */
+        CHANGED
+    }
+
+    Lease(PoolEntry entry, Epoch epoch, Connection connection) {
+        this.entry = entry;
+        this.epoch = epoch;
+        this.connection = connection;
+    }
+
+    NodeId node() {
+        return entry.key().node();
+    }
+
+    Use use() {
+        return entry.key().use();
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    PoolEntry entry() {
+        return entry;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Whether the router has cut the connection. */
+    boolean isCut() {
+        return entry.pool().isCut();
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    /** A call begins: nothing of it has been sent. */
+    void begin() {
+        progress = Progress.NOTHING_SENT;
+        lastUsed = System.nanoTime();
+    }
+
+    /**
+     * From now on the server may have received the call.
+     *
+     * @throws SQLException if the connection has been cut already, so that nothing will be sent
+     */
+    void sending() throws SQLException {
+        if (isCut()) {
+            throw Errors.closed("connection");
+        }
+        progress = Progress.SENT;
+    }
+
+    void leavesTrace() {
+        trace = Trace.CHANGED;
+    }
+
+    /** Which version of the application's settings was applied to the connection. */
+    long settingsVersion() {
+        return settingsVersion;
+    }
+
+    void applied(long version) {
+        settingsVersion = version;
+    }
+
+    /** Whether the connection is alive, as far as can be told: one used a moment ago is not asked. */
+    boolean isAlive() throws SQLException {
+        return System.nanoTime() - lastUsed < FRESH_NANOS || connection.isValid(PING_SECONDS);
+    }
+
+    /** Gives the connection back to its pool, which resets it. No transaction may be open. */
+    void giveBack() {
+        if (!returned.compareAndSet(false, true)) {
+            return;
+        }
+        entry.returned();
+        if (isCut() || trace == Trace.CHANGED) {
+            entry.pool().discard(connection);
+            return;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            entry.pool().discard(connection);
+        }
+    }
+
+    /** Throws the connection away; the server rolls back what it had begun. */
+    void discard() {
+        if (returned.compareAndSet(false, true)) {
+            entry.returned();
+            entry.pool().discard(connection);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.understudy.router;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What an SQLException says about the connection that it came from. */
+enum Loss {
+    /** Nothing: the server answered, and the error is the application's own. */
+    NONE,
+    /** The server takes no writes any more and has executed nothing. */
+    REFUSED,
+    /** The connection is gone, or will be. What had been sent may have been executed. */
+    CUT;
+
+    private static final int OPTION_PREVENTS_STATEMENT = 1290;
+    private static final int READ_ONLY_MODE = 1836;
+
+    /** Shutdown in progress, server gone, connection lost, offline mode, disconnected after inactivity. */
+    private static final Set<Integer> CUT_CODES = Set.of(1053, 2006, 2013, 3032, 4031);
+
+    /** Access denied (1044, 1045, 1698), account locked (3118), unknown database (1049). */
+    private static final Set<Integer> PERMANENT_CODES = Set.of(1044, 1045, 1049, 1698, 3118);
+
+    /** Judges an exception, by itself and by whatever caused it. */
+    static Loss of(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                Loss loss = ofOne(sql);
+                if (loss != NONE) {
+                    return loss;
+                }
+            }
+        }
+        return NONE;
+    }
+
+    private static Loss ofOne(SQLException e) {
+        int code = e.getErrorCode();
+        if (code == READ_ONLY_MODE || (code == OPTION_PREVENTS_STATEMENT && mentionsReadOnly(e.getMessage()))) {
+            return REFUSED;
+        }
+        String state = e.getSQLState();
+        boolean gone = state != null && state.startsWith("08");
+        return gone || CUT_CODES.contains(code) ? CUT : NONE;
+    }
+
+    /** Error 1290 is also about other options, such as --secure-file-priv. */
+    private static boolean mentionsReadOnly(@Nullable String message) {
+        return message != null && message.contains("read-only");
+    }
+
+    /** The reason why no connection to this server will ever be had as asked; null if another try may succeed. */
+    static @Nullable SQLException permanent(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && PERMANENT_CODES.contains(sql.getErrorCode())) {
+                return sql;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.understudy.router;
+
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.Role;
+
+/**
+ * One node as a router sees it.
+ *
+ * @param endpoint where its mysqld is reached
+ * @param role what the record tells it to be
+ * @param standing what a router may do with it
+ * @param acker whether it may be made primary, because it acknowledges commits
+ */
+record NodeView(Endpoint endpoint, Role role, Standing standing, boolean acker) {
+    /** Whether connections for writing are kept ready: it is the primary, or could be the next one. */
+    boolean isCandidate() {
+        return standing != Standing.BARRED && (role == Role.PRIMARY || acker);
+    }
+}

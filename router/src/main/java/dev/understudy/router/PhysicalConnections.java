@@ -1,0 +1,114 @@
+package dev.understudy.router;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the connections of one pool and knows every one of them, so that all can be aborted at once: those lent, those
+ * idle and those being validated. A pool itself cannot do that: evicting frees no thread that waits for an answer.
+ */
+final class PhysicalConnections implements DataSource {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PhysicalConnections.class);
+
+    /** Opens one connection to the node. */
+    @FunctionalInterface
+    interface Opener {
+        Connection open() throws SQLException;
+    }
+
+    private final Opener opener;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private volatile State state = State.OPEN;
+
+    private enum State {
+        OPEN,
+        CUT
+    }
+
+    PhysicalConnections(Opener opener) {
+        this.opener = opener;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (state == State.CUT) {
+            throw Errors.closed("pool");
+        }
+        Connection connection = opener.open();
+        prune();
+        open.add(connection);
+        // Looked at after the connection is in the set: either this or abortAll sees it.
+        if (state == State.CUT) {
+            abort(connection);
+            throw Errors.closed("pool");
+        }
+        return connection;
+    }
+
+    /** Aborts every connection, and each that is being opened as soon as it is. */
+    void abortAll() {
+        state = State.CUT;
+        open.forEach(PhysicalConnections::abort);
+        open.clear();
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("a connection could not be aborted: {}", e.getMessage());
+        }
+    }
+
+    private void prune() throws SQLException {
+        for (Connection connection : open) {
+            if (connection.isClosed()) {
+                open.remove(connection);
+            }
+        }
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("the account of a pool is fixed");
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("SLF4J is used");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("it is no " + type.getName());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.understudy.router;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the values of properties; what cannot be read is an error that names the property. */
+final class PropertyValues {
+    /** Invalid attribute value. */
+    static final String INVALID = "HY024";
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
+    private final Map<String, String> given;
+
+    PropertyValues(Map<String, String> given) {
+        this.given = given;
+    }
+
+    String text(Property property) {
+        return given.getOrDefault(property.key(), property.standard());
+    }
+
+    Duration duration(Property property) throws SQLException {
+        Matcher matcher = DURATION.matcher(text(property));
+        if (!matcher.matches()) {
+            throw invalid(property, "a time with its unit, such as 500ms, 30s or 5m");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            default -> Duration.ofMinutes(number);
+        };
+    }
+
+    /** A time that is not nothing. */
+    Duration wait(Property property) throws SQLException {
+        Duration duration = duration(property);
+        if (duration.isZero()) {
+            throw invalid(property, "a time greater than 0");
+        }
+        return duration;
+    }
+
+    int number(Property property, int least) throws SQLException {
+        try {
+            int number = Integer.parseInt(text(property));
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid(property, "a whole number");
+        }
+        throw invalid(property, least + " or more");
+    }
+
+    private SQLException invalid(Property property, String wanted) {
+        return new SQLException(
+                "property " + property.key() + " is \"" + text(property) + "\": use " + wanted, INVALID);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.understudy.router;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a cluster rather than to a server: it takes a server when a statement is run, and another one when that
+ * is lost.
+ */
+final class RoutedConnection extends ConnectionSurface {
+    private static final Sql SAVEPOINT = Sql.of("SAVEPOINT s");
+
+    private final RouterSettings routerSettings;
+    private final SessionSettings settings;
+    private final UnitOfWork work;
+    private final Runnable onClose;
+    private final Set<Statement> statements =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+    private volatile boolean closed;
+
+    RoutedConnection(Router router, RouterSettings routerSettings, Runnable onClose) {
+        this.routerSettings = routerSettings;
+        this.settings = new SessionSettings(routerSettings.schema());
+        this.work = new UnitOfWork(router, settings);
+        this.onClose = onClose;
+    }
+
+    private void requireOpen() throws SQLException {
+        if (closed) {
+            throw Errors.closed("connection");
+        }
+    }
+
+    @Override
+    <S extends Statement> S make(StatementOrigin<S> origin) throws SQLException {
+        requireOpen();
+        S statement = RoutedStatement.of(this, work, origin);
+        statements.add(statement);
+        return statement;
+    }
+
+    /** A statement was closed. */
+    void forget(Statement statement) {
+        statements.remove(statement);
+    }
+
+    @Override
+    <T> T ask(StatementOrigin.Question<T> question) throws SQLException {
+        requireOpen();
+        return work.run(Task.probe(), lease -> question.ask(lease.connection()));
+    }
+
+    @Override
+    public void setAutoCommit(boolean autoCommit) throws SQLException {
+        requireOpen();
+        if (autoCommit != settings.isAutoCommit()) {
+            work.commit();
+            settings.autoCommit(autoCommit);
+        }
+    }
+
+    @Override
+    public boolean getAutoCommit() throws SQLException {
+        requireOpen();
+        return settings.isAutoCommit();
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        requireTransaction("commit");
+        work.commit();
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        requireTransaction("rollback");
+        work.rollback();
+    }
+
+    private void requireTransaction(String what) throws SQLException {
+        requireOpen();
+        if (settings.isAutoCommit()) {
+            throw new SQLException(what + " is of no use while autocommit is on", "25000");
+        }
+    }
+
+    @Override
+    public void setReadOnly(boolean readOnly) throws SQLException {
+        requireOpen();
+        if (readOnly == settings.isReadOnly()) {
+            return;
+        }
+        if (work.isOpen()) {
+            throw new SQLException(
+                    "setReadOnly cannot change within a transaction: commit or roll back first", Errors.IN_TRANSACTION);
+        }
+        work.release();
+        settings.readOnly(readOnly);
+    }
+
+    @Override
+    public boolean isReadOnly() throws SQLException {
+        requireOpen();
+        return settings.isReadOnly();
+    }
+
+    @Override
+    public void setCatalog(String catalog) throws SQLException {
+        requireOpen();
+        settings.catalog(catalog);
+    }
+
+    @Override
+    public String getCatalog() throws SQLException {
+        requireOpen();
+        return settings.catalog();
+    }
+
+    @Override
+    public void setTransactionIsolation(int level) throws SQLException {
+        requireOpen();
+        settings.isolation(level);
+    }
+
+    @Override
+    public int getTransactionIsolation() throws SQLException {
+        requireOpen();
+        return settings.isolation();
+    }
+
+    @Override
+    public void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
+        requireOpen();
+        settings.networkTimeout(milliseconds);
+    }
+
+    @Override
+    public int getNetworkTimeout() throws SQLException {
+        requireOpen();
+        return settings.networkTimeout();
+    }
+
+    @Override
+    public DatabaseMetaData getMetaData() throws SQLException {
+        requireOpen();
+        return RoutedMetaData.of(this, work, routerSettings);
+    }
+
+    @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        requireOpen();
+        Lease lease = work.lease();
+        return lease == null ? null : lease.connection().getWarnings();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        requireOpen();
+        Lease lease = work.lease();
+        if (lease != null) {
+            lease.connection().clearWarnings();
+        }
+    }
+
+    @Override
+    public Savepoint setSavepoint() throws SQLException {
+        return savepoint(Connection::setSavepoint);
+    }
+
+    @Override
+    public Savepoint setSavepoint(String name) throws SQLException {
+        return savepoint(c -> c.setSavepoint(name));
+    }
+
+    private Savepoint savepoint(StatementOrigin.Question<Savepoint> maker) throws SQLException {
+        requireTransaction("a savepoint");
+        return work.run(Task.of(SAVEPOINT), lease -> {
+            lease.sending();
+            return maker.ask(lease.connection());
+        });
+    }
+
+    @Override
+    public void rollback(Savepoint savepoint) throws SQLException {
+        savepoint(c -> {
+            c.rollback(savepoint);
+            return savepoint;
+        });
+    }
+
+    @Override
+    public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        savepoint(c -> {
+            c.releaseSavepoint(savepoint);
+            return savepoint;
+        });
+    }
+
+    /** Without a server it is valid: the next statement finds one. With one in a transaction, the server is asked. */
+    @Override
+    public boolean isValid(int seconds) throws SQLException {
+        if (seconds < 0) {
+            throw new SQLException("a timeout of " + seconds + " s is less than 0", "HY024");
+        }
+        Lease lease = work.lease();
+        return !closed && (lease == null || !work.isOpen() || lease.connection().isValid(seconds));
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (closed) {
+            return;
+        }
+        try {
+            for (Statement statement : List.copyOf(statements)) {
+                statement.close();
+            }
+        } finally {
+            closed = true;
+            work.close();
+            onClose.run();
+        }
+    }
+
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        if (!closed) {
+            closed = true;
+            work.abort();
+            onClose.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        Lease lease = work.lease();
+        return "connection to " + routerSettings.url() + (lease == null ? "" : " at " + lease.node());
+    }
+}

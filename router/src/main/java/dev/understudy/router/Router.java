@@ -1,0 +1,205 @@
+package dev.understudy.router;
+
+import dev.understudy.client.NodeId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the connections of one data source share: the view, the gate, the pools. It knows nothing of ZooKeeper; views are
+ * handed to it.
+ */
+final class Router implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    /** Makes a connection ready for its borrower. */
+    @FunctionalInterface
+    interface Preparation {
+        void prepare(Lease lease) throws SQLException;
+    }
+
+    private final Gate gate;
+    private final Pools pools;
+    private final ReadChoice readChoice;
+    private final Duration gateTimeout;
+
+    /** The last view with a writable primary; touched by the publishing thread only. */
+    private @Nullable RouterView lastOpen;
+
+    Router(RouterView first, RouterSettings settings, NodePoolFactory factory) {
+        this.gate = new Gate(first, settings.gateCapacity());
+        this.pools = new Pools(factory, settings.minimumIdle());
+        this.readChoice = new ReadChoice(node -> pools.lent(node, Use.READ));
+        this.gateTimeout = settings.gateTimeout();
+    }
+
+    /** Takes in a view: wakes who waits, cuts what the view does not tolerate. Called by one thread at a time. */
+    void publish(RouterView next) {
+        RouterView before = gate.view();
+        Optional<Gate.Pause> pause = gate.publish(next);
+        if (!sameNodes(before, next) || lastOpen == null) {
+            pools.adopt(next);
+        }
+        if (next.isOpenFor(Use.WRITE)) {
+            tell(lastOpen, next, pause);
+            lastOpen = next;
+        }
+    }
+
+    private static boolean sameNodes(RouterView one, RouterView other) {
+        return one.epoch().equals(other.epoch())
+                && one.primary().equals(other.primary())
+                && one.nodes().equals(other.nodes());
+    }
+
+    private static void tell(@Nullable RouterView before, RouterView now, Optional<Gate.Pause> pause) {
+        if (before == null || before.epoch().equals(now.epoch())) {
+            return;
+        }
+        LOG.info(
+                "cluster {}: primary {} -> {}, epoch {} -> {}; the gate was closed {} ms, {} requests waited",
+                now.cluster(),
+                before.primary().map(NodeId::value).orElse("none"),
+                now.primary().map(NodeId::value).orElse("none"),
+                before.epoch(),
+                now.epoch(),
+                pause.map(p -> p.length().toMillis()).orElse(0L),
+                pause.map(Gate.Pause::waited).orElse(0));
+    }
+
+    /** Begins a call of the application. */
+    Attempt attempt() {
+        return new Attempt(Deadline.in(gateTimeout));
+    }
+
+    RouterView view() {
+        return gate.view();
+    }
+
+    /**
+     * Borrows a connection to a node that takes this work, waiting for one until the attempt's deadline.
+     *
+     * @throws SQLException if there is none in time, or the server refuses the account; nothing was sent then
+     */
+    Lease bind(Use use, Attempt attempt, Preparation preparation) throws SQLException {
+        while (true) {
+            RouterView view = gate.await(use, attempt);
+            NodeId node = choose(view, use);
+            try {
+                Lease lease = prepared(pools.lend(view, node, use), preparation);
+                if (serves(lease)) {
+                    return lease;
+                }
+                lease.giveBack();
+            } catch (SQLException e) {
+                retryOrGiveUp(view, node, use, attempt, e);
+            }
+        }
+    }
+
+    private Lease prepared(Lease lease, Preparation preparation) throws SQLException {
+        try {
+            preparation.prepare(lease);
+            return lease;
+        } catch (SQLException e) {
+            if (Loss.of(e) == Loss.NONE && !lease.isCut()) {
+                lease.discard();
+                throw new UnusableSettingException(e);
+            }
+            lost(lease);
+            throw e;
+        }
+    }
+
+    private NodeId choose(RouterView view, Use use) {
+        Optional<NodeId> node = switch (use) {
+            case WRITE -> view.writable();
+            case READ -> readChoice.choose(view);
+        };
+        return node.orElseThrow(() -> new IllegalStateException("the gate let work through to nobody"));
+    }
+
+    private void retryOrGiveUp(RouterView view, NodeId node, Use use, Attempt attempt, SQLException e)
+            throws SQLException {
+        if (e instanceof UnusableSettingException setting) {
+            throw setting.reason();
+        }
+        SQLException permanent = Loss.permanent(e);
+        if (permanent != null) {
+            throw permanent;
+        }
+        attempt.failed(e);
+        readChoice.failed(node);
+        if (attempt.deadline().hasPassed()) {
+            throw Errors.nodeTimeout(view, node, attempt);
+        }
+        pause(view, use, attempt);
+    }
+
+    /** Waits before the next try: until the view changes, or for a moment. A read has other nodes to try first. */
+    void pause(RouterView seen, Use use, Attempt attempt) throws SQLException {
+        boolean othersLeft =
+                use == Use.READ && attempt.failures() < seen.readable().size();
+        if (!othersLeft) {
+            gate.awaitChange(seen, attempt.pauseNanos());
+        }
+    }
+
+    /** Whether a new unit of work may use a lease. */
+    boolean serves(Lease lease) {
+        return !lease.isCut() && gate.view().serves(lease.node(), lease.use(), lease.epoch());
+    }
+
+    /** Whether a unit of work that has begun on a lease may go on: its epoch has not passed. */
+    boolean holds(Lease lease) {
+        return !lease.isCut()
+                && (lease.use() == Use.READ || lease.epoch().equals(gate.view().epoch()));
+    }
+
+    /** Takes back a lease whose connection died, and with it the idle ones of its pool. */
+    void lost(Lease lease) {
+        lease.discard();
+        lease.entry().pool().drain();
+        if (lease.use() == Use.READ) {
+            readChoice.failed(lease.node());
+        }
+    }
+
+    /** How things stand, for people and monitors. */
+    RouterStatus status() {
+        RouterView view = gate.view();
+        return new RouterStatus(
+                view.cluster(),
+                view.epoch(),
+                view.phase(),
+                view.writable(),
+                view.readable(),
+                gate.waiting(),
+                pools.lent(),
+                gate.longestPause());
+    }
+
+    @Override
+    public void close() {
+        pools.close();
+    }
+
+    /** A connection was fine, and what the application had set on it was not. */
+    private static final class UnusableSettingException extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        private final SQLException reason;
+
+        UnusableSettingException(SQLException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        SQLException reason() {
+            return reason;
+        }
+    }
+}

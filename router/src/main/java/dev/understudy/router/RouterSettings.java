@@ -1,0 +1,150 @@
+package dev.understudy.router;
+
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.Ensemble;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that a data source is told.
+ *
+ * @param ensemble where ZooKeeper is
+ * @param cluster which cluster
+ * @param schema the database on its servers; empty for none
+ * @param user the account on the servers
+ * @param password its password
+ * @param gateTimeout how long a call waits for a node
+ * @param gateCapacity how many calls may wait
+ * @param maxLag how far behind a replica may be
+ * @param writePoolSize the most connections to the primary
+ * @param readPoolSize the most connections to a replica
+ * @param minimumIdle how many connections to the primary are kept ready
+ * @param startTimeout how long a start waits for ZooKeeper and the record
+ * @param sessionTimeout of ZooKeeper
+ * @param connector what Connector/J is told
+ */
+record RouterSettings(
+        Ensemble ensemble,
+        ClusterName cluster,
+        String schema,
+        String user,
+        String password,
+        Duration gateTimeout,
+        int gateCapacity,
+        Duration maxLag,
+        int writePoolSize,
+        int readPoolSize,
+        int minimumIdle,
+        Duration startTimeout,
+        Duration sessionTimeout,
+        SortedMap<String, String> connector) {
+    private static final String PASSED_ON = "mysql.";
+
+    /** What a router cannot work with: the driver would hide from it what happens to a connection. */
+    private static final Set<String> REFUSED =
+            Set.of("autoReconnect", "autoReconnectForPools", "useLocalTransactionState", "useLocalSessionState");
+
+    RouterSettings {
+        connector = Collections.unmodifiableSortedMap(new TreeMap<>(connector));
+    }
+
+    /**
+     * Where a data source finds its database.
+     *
+     * @param ensemble {@code host:port[,host:port]} of ZooKeeper
+     * @param cluster the cluster's name
+     * @param schema the database; empty for none
+     */
+    record Place(String ensemble, String cluster, String schema) {}
+
+    /**
+     * Reads what was given as text.
+     *
+     * @throws SQLException if a property is not known or its value cannot be used; the message names it
+     */
+    static RouterSettings of(Place place, Map<String, String> properties) throws SQLException {
+        Map<String, String> own = new HashMap<>();
+        SortedMap<String, String> connector = new TreeMap<>();
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            sort(property.getKey(), property.getValue(), own, connector);
+        }
+        PropertyValues values = new PropertyValues(own);
+        standards(values).forEach(connector::putIfAbsent);
+        try {
+            return new RouterSettings(
+                    new Ensemble(place.ensemble()),
+                    ClusterName.of(place.cluster()),
+                    place.schema(),
+                    values.text(Property.USER),
+                    values.text(Property.PASSWORD),
+                    values.wait(Property.GATE_TIMEOUT),
+                    values.number(Property.GATE_CAPACITY, 1),
+                    values.duration(Property.MAX_LAG),
+                    values.number(Property.WRITE_POOL_SIZE, 1),
+                    values.number(Property.READ_POOL_SIZE, 1),
+                    values.number(Property.MINIMUM_IDLE, 0),
+                    values.wait(Property.START_TIMEOUT),
+                    values.wait(Property.SESSION_TIMEOUT),
+                    connector);
+        } catch (IllegalArgumentException e) {
+            throw new SQLException(e.getMessage(), PropertyValues.INVALID, e);
+        }
+    }
+
+    private static void sort(String key, String value, Map<String, String> own, Map<String, String> connector)
+            throws SQLException {
+        if (key.startsWith(PASSED_ON)) {
+            String name = key.substring(PASSED_ON.length());
+            if (REFUSED.contains(name)) {
+                throw new SQLException(
+                        "property " + key + " cannot be set: the router would not see what happens to a connection",
+                        PropertyValues.INVALID);
+            }
+            connector.put(name, value);
+        } else if (Property.named(key).isPresent()) {
+            own.put(key, value);
+        } else {
+            throw new SQLException(
+                    "property " + key + " is not known: use one of " + Property.names()
+                            + ", or mysql.NAME for a property of Connector/J",
+                    PropertyValues.INVALID);
+        }
+    }
+
+    private static Map<String, String> standards(PropertyValues values) throws SQLException {
+        return Map.ofEntries(
+                Map.entry("user", values.text(Property.USER)),
+                Map.entry("password", values.text(Property.PASSWORD)),
+                Map.entry("sslMode", values.text(Property.SSL_MODE)),
+                Map.entry("allowPublicKeyRetrieval", values.text(Property.ALLOW_PUBLIC_KEY_RETRIEVAL)),
+                Map.entry("connectTimeout", millis(values.wait(Property.CONNECT_TIMEOUT))),
+                Map.entry("socketTimeout", millis(values.duration(Property.SOCKET_TIMEOUT))),
+                Map.entry("tcpKeepAlive", "true"),
+                // Saves a round trip before each statement; SET autocommit is refused for it.
+                Map.entry("useLocalSessionState", "true"),
+                Map.entry("readOnlyPropagatesToServer", "false"),
+                Map.entry("cacheServerConfiguration", "true"),
+                Map.entry("cachePrepStmts", "true"));
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+
+    /** The JDBC URL of this, without account and properties. */
+    String url() {
+        return RouterUrl.PREFIX + ensemble + "/" + cluster + "/" + schema;
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return url() + " as " + user;
+    }
+}

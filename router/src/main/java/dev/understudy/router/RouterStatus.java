@@ -1,0 +1,40 @@
+package dev.understudy.router;
+
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.Epoch;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.Phase;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How a data source stands at one moment.
+ *
+ * @param cluster the cluster
+ * @param epoch of the newest record seen
+ * @param phase of the newest record seen
+ * @param primary where writes go; empty while they wait at the gate
+ * @param replicas where reads go; while it is empty they go to the primary
+ * @param waiting how many requests wait at the gate
+ * @param inFlight how many connections to each node are in use by the application
+ * @param longestPause the longest time that writes were not let through since the data source was started
+ */
+public record RouterStatus(
+        ClusterName cluster,
+        Epoch epoch,
+        Phase phase,
+        Optional<NodeId> primary,
+        List<NodeId> replicas,
+        int waiting,
+        SortedMap<NodeId, Integer> inFlight,
+        Duration longestPause) {
+    /** Copies what is handed in. */
+    public RouterStatus {
+        replicas = List.copyOf(replicas);
+        inFlight = Collections.unmodifiableSortedMap(new TreeMap<>(inFlight));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.understudy.router;
+
+import java.sql.SQLException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A router with the threads and the ZooKeeper session that feed it. */
+final class RunningRouter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningRouter.class);
+
+    private static final long PATIENCE_MILLIS = 2_000;
+
+    private final ExecutorService views;
+    private final ExecutorService background;
+    private final ClusterFeed feed;
+    private final Router router;
+
+    private RunningRouter(ExecutorService views, ExecutorService background, ClusterFeed feed, Router router) {
+        this.views = views;
+        this.background = background;
+        this.feed = feed;
+        this.router = router;
+    }
+
+    static RunningRouter start(RouterSettings settings) throws SQLException {
+        String name = "understudy-router-" + settings.cluster();
+        ThreadFactory threads = work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+        ExecutorService views = Executors.newSingleThreadExecutor(threads);
+        ExecutorService background = Executors.newCachedThreadPool(threads);
+        try {
+            ClusterFeed feed = ClusterFeed.open(settings, work -> handOver(views, work));
+            Router router = new Router(feed.view(), settings, new MysqlPools(settings, background));
+            feed.follow(router::publish);
+            return new RunningRouter(views, background, feed, router);
+        } catch (SQLException e) {
+            views.shutdown();
+            background.shutdown();
+            throw e;
+        }
+    }
+
+    private static void handOver(ExecutorService views, Runnable work) {
+        try {
+            views.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    // The next view may do; without this line nobody would know.
+                    LOG.error("a view could not be taken in: {}", e.toString(), e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("a change came after the router was closed");
+        }
+    }
+
+    Router router() {
+        return router;
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        views.shutdown();
+        try {
+            // A view that is being taken in still needs the background threads.
+            if (!views.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("the last change was not taken in within {} ms", PATIENCE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        router.close();
+        background.shutdown();
+    }
+}

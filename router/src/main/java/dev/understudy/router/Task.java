@@ -1,0 +1,55 @@
+package dev.understudy.router;
+
+import java.util.List;
+
+/**
+ * What a call is about to send.
+ *
+ * @param statements one, or those of a batch
+ * @param span whether they go as a batch
+ * @param repeat whether it can be sent twice
+ */
+record Task(List<Sql> statements, Span span, Repeat repeat) {
+    private static final Task PROBE = Task.of(Sql.of("SELECT 1"));
+
+    /** How much one call sends. */
+    enum Span {
+        SINGLE,
+        /** Several; outside a transaction each commits by itself. */
+        BATCH
+    }
+
+    /** Whether a call can be sent twice. */
+    enum Repeat {
+        POSSIBLE,
+        /** A parameter is a stream, which can be read once. */
+        IMPOSSIBLE
+    }
+
+    static Task of(Sql sql) {
+        return new Task(List.of(sql), Span.SINGLE, Repeat.POSSIBLE);
+    }
+
+    /** A question about the database that leaves no trace in the unit of work. */
+    static Task probe() {
+        return PROBE;
+    }
+
+    boolean isProbe() {
+        return this == PROBE;
+    }
+
+    /** Whether it opens or ends a transaction by its text. */
+    boolean isControl() {
+        return statements.stream().anyMatch(Sql::isControl);
+    }
+
+    /** What it may leave behind inside a transaction. */
+    Effect effect() {
+        if (statements.size() == 1) {
+            return statements.get(0).effect();
+        }
+        boolean undone = statements.stream().map(Sql::effect).allMatch(Effect.TRANSACTIONAL::equals);
+        return undone ? Effect.TRANSACTIONAL : Effect.OTHER;
+    }
+}

@@ -1,0 +1,200 @@
+package dev.understudy.router;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DataSource over a cluster: writes go to its primary, connections with {@code setReadOnly(true)} to a replica, and both
+ * survive a change of primary.
+ *
+ * <p>It pools; another pool in front of it is not needed. {@link #getConnection()} does not wait for a server: that is done
+ * by the first statement, for at most {@code gateTimeout}. What an application sees when a server is lost is in
+ * {@code docs/reference/router.md}.
+ */
+public final class UnderstudyDataSource implements DataSource, AutoCloseable {
+    private final RouterSettings settings;
+
+    // Guarded by this for writing.
+    private volatile @Nullable RunningRouter running;
+    private volatile boolean closed;
+
+    UnderstudyDataSource(RouterSettings settings) {
+        this.settings = settings;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what a data source is told; each part has a method, and {@link #property} takes the rest. */
+    public static final class Builder {
+        private final Map<String, String> properties = new HashMap<>();
+        private String ensemble = "";
+        private String cluster = "";
+        private String schema = "";
+
+        private Builder() {}
+
+        /** Names the ZooKeeper servers as {@code host:port[,host:port...]}. */
+        public Builder ensemble(String connectString) {
+            ensemble = connectString;
+            return this;
+        }
+
+        /** Names the cluster. */
+        public Builder cluster(String name) {
+            cluster = name;
+            return this;
+        }
+
+        /** Names the database on the servers; none if it is not called. */
+        public Builder schema(String name) {
+            schema = name;
+            return this;
+        }
+
+        /** Names the account on the servers. */
+        public Builder user(String name) {
+            return property(Property.USER.key(), name);
+        }
+
+        /** Gives the account's password. */
+        public Builder password(String secret) {
+            return property(Property.PASSWORD.key(), secret);
+        }
+
+        /** Sets one of the properties of {@code docs/reference/router.md}. */
+        public Builder property(String name, String value) {
+            properties.put(name, value);
+            return this;
+        }
+
+        /** Sets several properties. */
+        public Builder properties(Map<String, String> more) {
+            properties.putAll(more);
+            return this;
+        }
+
+        /**
+         * Makes the data source, not started.
+         *
+         * @throws SQLException if a property is not known or its value cannot be used; the message names it
+         */
+        public UnderstudyDataSource build() throws SQLException {
+            return new UnderstudyDataSource(
+                    RouterSettings.of(new RouterSettings.Place(ensemble, cluster, schema), properties));
+        }
+    }
+
+    /**
+     * Connects to ZooKeeper and opens the pools; does nothing if that is done. The first connection does it too.
+     *
+     * @throws SQLException if ZooKeeper does not answer, or does not know the cluster, within {@code startTimeout}
+     */
+    public void start() throws SQLException {
+        router();
+    }
+
+    private Router router() throws SQLException {
+        RunningRouter now = running;
+        if (now != null) {
+            return now.router();
+        }
+        synchronized (this) {
+            if (closed) {
+                throw Errors.closed("data source");
+            }
+            RunningRouter started = running;
+            if (started == null) {
+                started = RunningRouter.start(settings);
+                running = started;
+            }
+            return started.router();
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return connection(() -> {});
+    }
+
+    /** A connection that says when it is closed. */
+    Connection connection(Runnable onClose) throws SQLException {
+        return new RoutedConnection(router(), settings, onClose);
+    }
+
+    /**
+     * How things stand: the primary, the replicas, who waits.
+     *
+     * @return empty before the start and after the end
+     */
+    public Optional<RouterStatus> status() {
+        return Optional.ofNullable(running).map(now -> now.router().status());
+    }
+
+    /** Cuts every connection and ends the ZooKeeper session. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        RunningRouter now = running;
+        running = null;
+        if (now != null) {
+            now.close();
+        }
+    }
+
+    /** The account is the data source's: it throws, as JDBC allows. */
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("the account is set when the data source is made");
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    /** Has no effect: the router logs through SLF4J. */
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {}
+
+    /** Has no effect: {@code gateTimeout} says how long to wait. */
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("the router logs through SLF4J");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new SQLException("it is no " + type.getName());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+
+    @Override
+    public String toString() {
+        return settings.toString();
+    }
+}
