@@ -17,7 +17,9 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().print(AutoComplete.bash("understudy", spec.root().commandLine()));
+        spec.commandLine()
+                .getOut()
+                .print(AutoComplete.bash("understudy", spec.root().commandLine()));
         spec.commandLine().getOut().flush();
         return ExitStatus.OK.code();
     }

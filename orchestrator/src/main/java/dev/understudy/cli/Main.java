@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
             "5 time is over or outcome unknown. NO_COLOR is respected."
         })
 public final class Main implements Runnable {
+    /** From which level on there are log lines on standard error; {@code logback.xml} reads it. */
+    private static final String LOG_LEVEL = "understudy.log";
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -56,7 +59,16 @@ public final class Main implements Runnable {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        keepLogsApart(arguments);
         System.exit(run(out, err, arguments));
+    }
+
+    /** An agent and an orchestrator log to standard error; the other commands talk to a person there. */
+    private static void keepLogsApart(String[] arguments) {
+        boolean service = arguments.length > 0 && (arguments[0].equals("agent") || arguments[0].equals("orchestrator"));
+        if (!service && System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "OFF");
+        }
     }
 
     /**

@@ -36,7 +36,8 @@ record StatusView(Topology topology) {
         ClusterState state = topology.state();
         List<String> lines = new ArrayList<>();
         lines.add(ink.paint(Ink.Tone.STRONG, state.cluster().value()) + "  " + phase(ink) + ", epoch " + state.epoch()
-                + ", version " + state.version() + ", leader " + topology.leader().orElse("none"));
+                + ", version " + state.version() + ", leader "
+                + topology.leader().orElse("none"));
         lines.add("reason  " + state.reason());
         lines.add("base    " + (state.base().isEmpty() ? "(empty)" : state.base()));
         lines.add("");

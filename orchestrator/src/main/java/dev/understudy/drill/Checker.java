@@ -107,11 +107,10 @@ public final class Checker {
         if (!(operation.outcome() instanceof Outcome.Failed failed)) {
             return;
         }
-        String what =
-                switch (operationKind(operation)) {
-                    case WRITE -> "a write";
-                    case READ -> "a read";
-                };
+        String what = switch (operationKind(operation)) {
+            case WRITE -> "a write";
+            case READ -> "a read";
+        };
         String told = " failed with " + failed.state() + ": " + failed.message();
         long after = operation.span().start() - evidence.faultAt();
         if (expectation.errors() == Expectation.Errors.NONE) {
@@ -137,7 +136,8 @@ public final class Checker {
     /** Whether a state says what became of the work: a read changes nothing, so that being cut off is the whole truth. */
     private static boolean isTruthful(Operation operation, String state) {
         return switch (operationKind(operation)) {
-            case WRITE -> Set.of(Workload.NOT_COMMITTED, Workload.OUTCOME_UNKNOWN).contains(state);
+            case WRITE ->
+                Set.of(Workload.NOT_COMMITTED, Workload.OUTCOME_UNKNOWN).contains(state);
             case READ -> Set.of(Workload.NOT_COMMITTED, Workload.CUT_OFF).contains(state);
         };
     }
@@ -171,7 +171,8 @@ public final class Checker {
         writes.forEach(write -> begun.merge(write.row(), write.span().start(), Math::min));
         long longest = writes.stream()
                 .filter(Operation::isDone)
-                .mapToLong(write -> write.span().end() - begun.getOrDefault(write.row(), write.span().end()))
+                .mapToLong(write -> write.span().end()
+                        - begun.getOrDefault(write.row(), write.span().end()))
                 .max()
                 .orElse(0);
         return Duration.ofNanos(longest);
@@ -187,7 +188,7 @@ public final class Checker {
 
     private static String rows(SortedSet<RowId> rows) {
         String some = rows.stream().limit(SHOWN).map(RowId::toString).collect(Collectors.joining(", "));
-        return rows.size() + " row" + (rows.size() == 1 ? "" : "s") + " (" + some
-                + (rows.size() > SHOWN ? ", ..." : "") + ")";
+        return rows.size() + " row" + (rows.size() == 1 ? "" : "s") + " (" + some + (rows.size() > SHOWN ? ", ..." : "")
+                + ")";
     }
 }

@@ -118,8 +118,7 @@ final class DrillRun {
         long epoch = topology.state().epoch().value();
         failures.addAll(verdict.violations());
         epochViolation(epoch - before.epoch()).ifPresent(failures::add);
-        RunReport report =
-                new RunReport(drill.name(), run, verdict, epoch, recovery.settled(), reason(failures));
+        RunReport report = new RunReport(drill.name(), run, verdict, epoch, recovery.settled(), reason(failures));
         return new Result(report, Fates.of(writes(operations)).acknowledged());
     }
 

@@ -47,11 +47,10 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
 
     private NodeId victim(Fault.Victim victim) throws LabException {
         Topology now = topology();
-        Optional<NodeId> node =
-                switch (victim) {
-                    case PRIMARY -> now.state().primary();
-                    case REPLICA -> now.replicas().stream().findFirst();
-                };
+        Optional<NodeId> node = switch (victim) {
+            case PRIMARY -> now.state().primary();
+            case REPLICA -> now.replicas().stream().findFirst();
+        };
         return node.orElseThrow(() -> new LabException("the cluster has no " + victim + " to kill"));
     }
 

@@ -14,8 +14,9 @@ import javax.sql.DataSource;
  * written twice shows.
  */
 final class Rows {
-    private static final String CREATE = "CREATE TABLE IF NOT EXISTS drill_rows (position BIGINT NOT NULL AUTO_INCREMENT"
-            + " PRIMARY KEY, run INT NOT NULL, writer INT NOT NULL, number BIGINT NOT NULL)";
+    private static final String CREATE =
+            "CREATE TABLE IF NOT EXISTS drill_rows (position BIGINT NOT NULL AUTO_INCREMENT"
+                    + " PRIMARY KEY, run INT NOT NULL, writer INT NOT NULL, number BIGINT NOT NULL)";
     private static final String INSERT = "INSERT INTO drill_rows (run, writer, number) VALUES (?, ?, ?)";
     private static final String ALL = "SELECT run, writer, number FROM drill_rows";
     private static final String NEWEST = "SELECT MAX(position) FROM drill_rows";

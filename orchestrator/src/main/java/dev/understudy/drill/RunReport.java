@@ -16,12 +16,7 @@ import java.util.Optional;
  * @param failure why the run did not pass, a sentence; empty if it passed
  */
 public record RunReport(
-        String drill,
-        int run,
-        Verdict verdict,
-        long epoch,
-        Optional<Duration> settled,
-        Optional<String> failure) {
+        String drill, int run, Verdict verdict, long epoch, Optional<Duration> settled, Optional<String> failure) {
     public boolean passed() {
         return failure.isEmpty();
     }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  */
 public record SeriesTable(List<RunReport> reports) {
     private static final int BAR_WIDTH = 24;
-    private static final List<String> HEAD = List.of(
-            "RUN", "OUTAGE", "", "ACKNOWLEDGED", "LOST", "TWICE", "ERRORS", "EPOCH", "WHOLE AFTER", "RESULT");
+    private static final List<String> HEAD =
+            List.of("RUN", "OUTAGE", "", "ACKNOWLEDGED", "LOST", "TWICE", "ERRORS", "EPOCH", "WHOLE AFTER", "RESULT");
     private static final Set<String> NUMBERS =
             Set.of("RUN", "OUTAGE", "ACKNOWLEDGED", "LOST", "TWICE", "EPOCH", "WHOLE AFTER");
 

@@ -57,8 +57,8 @@ final class Servers {
                 try (ResultSet answer = wait.executeQuery()) {
                     answer.next();
                     if (answer.getInt(1) != ALL_THERE) {
-                        throw new LabException(node + " has not executed all that the primary has after "
-                                + PATIENCE_SECONDS + " s");
+                        throw new LabException(
+                                node + " has not executed all that the primary has after " + PATIENCE_SECONDS + " s");
                     }
                 }
             }

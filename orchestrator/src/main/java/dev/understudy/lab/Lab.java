@@ -38,6 +38,7 @@ public final class Lab implements AutoCloseable {
     private final NodePorts ports;
     private final LabZooKeeper zooKeeper;
     private final Parts parts;
+    private final LabLog log;
     private @Nullable CuratorFramework client;
     private @Nullable TopologyWatch watch;
     private boolean closed;
@@ -48,6 +49,7 @@ public final class Lab implements AutoCloseable {
         this.ports = ports;
         this.zooKeeper = new LabZooKeeper(folder.zooKeeper(), ports.zooKeeper());
         this.parts = new Parts(folder);
+        this.log = new LabLog(folder.log("lab"));
     }
 
     /**
@@ -84,6 +86,7 @@ public final class Lab implements AutoCloseable {
 
     private void bringUp(MysqldInstallation mysqld) throws LabException, InterruptedException {
         settings.progress().accept("the lab's folder is " + folder.root());
+        log.start();
         zooKeeper.start();
         settings.progress().accept("ZooKeeper listens on " + ensemble());
         try {
@@ -232,6 +235,7 @@ public final class Lab implements AutoCloseable {
         }
         step("ZooKeeper", zooKeeper);
         step("the ports", ports.block());
+        step("the log", log);
         if (settings.folder().isEmpty() && settings.fate() == LabSettings.Fate.REMOVED_IF_TEMPORARY) {
             step("the folder", folder::remove);
         }

@@ -46,7 +46,8 @@ public record MysqldSearch(String searchPath, UserCache cache, Consumer<String> 
         AtomicReference<String> lastLine = new AtomicReference<>("MySQL could not be fetched");
         try {
             Files.createDirectories(cache.root());
-            Process process = new ProcessBuilder("bash", "-c", script(), SCRIPT, cache.mysql().toString())
+            Process process = new ProcessBuilder(
+                            "bash", "-c", script(), SCRIPT, cache.mysql().toString())
                     .redirectErrorStream(true)
                     .start();
             process.getOutputStream().close();

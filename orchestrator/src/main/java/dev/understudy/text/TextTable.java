@@ -39,7 +39,8 @@ public final class TextTable {
     public List<String> lines(Ink ink) {
         int[] widths = IntStream.range(0, head.size()).map(this::width).toArray();
         List<String> lines = new ArrayList<>();
-        lines.add(line(ink, head.stream().map(name -> new Cell(name, Ink.Tone.QUIET)).toList(), widths));
+        lines.add(line(
+                ink, head.stream().map(name -> new Cell(name, Ink.Tone.QUIET)).toList(), widths));
         rows.forEach(row -> lines.add(line(ink, row, widths)));
         return lines;
     }
@@ -55,8 +56,7 @@ public final class TextTable {
         for (int i = 0; i < cells.size(); i++) {
             String text = cells.get(i).text();
             String blanks = " ".repeat(widths[i] - text.length());
-            plain.append(i == 0 ? "" : GAP)
-                    .append(numbers.contains(head.get(i)) ? blanks + text : text + blanks);
+            plain.append(i == 0 ? "" : GAP).append(numbers.contains(head.get(i)) ? blanks + text : text + blanks);
         }
         Ink.Tone tone = cells.get(0).tone();
         String line = plain.toString().stripTrailing();

@@ -49,7 +49,8 @@ public final class TopologyReader {
 
     private String missing() throws Exception {
         if (client.checkExists().forPath(paths.root()) != null) {
-            return "the cluster \"" + cluster + "\" has no state record yet: its nodes have not been formed into a cluster";
+            return "the cluster \"" + cluster
+                    + "\" has no state record yet: its nodes have not been formed into a cluster";
         }
         List<String> others = client.checkExists().forPath(ClusterPaths.CLUSTERS) == null
                 ? List.of()
@@ -74,7 +75,8 @@ public final class TopologyReader {
                 byte[] bytes = client.getData().forPath(paths.node(node));
                 reports.put(node, parse("the report at " + paths.node(node), bytes, NodeReport.class));
             } catch (KeeperException.NoNodeException e) {
-                // The agent's session ended between the two reads: the node is absent, as it would have been a moment later.
+                // The agent's session ended between the two reads: the node is absent, as it would have been a moment
+                // later.
                 reports.remove(node);
             }
         }
