@@ -86,7 +86,7 @@ final class DrillCommand implements Callable<Integer> {
         }
         List<RunReport> reports = LabSession.with(lab.settings(), started -> run(started, drill));
         if (output == OutputFormat.TABLE) {
-            new SeriesTable(reports).lines(Ink.of(System.getenv())).forEach(out()::println);
+            Printing.lines(out(), new SeriesTable(reports).lines());
         }
         return reports.stream().allMatch(RunReport::passed) ? ExitStatus.OK.code() : ExitStatus.FAILED.code();
     }
@@ -132,7 +132,7 @@ final class DrillCommand implements Callable<Integer> {
             case TABLE -> {
                 TextTable table = new TextTable(List.of("DRILL", "WHAT IT DOES"), Set.of());
                 Drills.all().forEach(drill -> table.row(Ink.Tone.PLAIN, List.of(drill.name(), drill.sentence())));
-                table.lines(Ink.of(System.getenv())).forEach(out()::println);
+                Printing.lines(out(), table.lines());
             }
             case JSON -> Drills.all().forEach(drill -> out().println(drill.json()));
         }

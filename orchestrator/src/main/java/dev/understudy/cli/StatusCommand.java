@@ -2,7 +2,6 @@ package dev.understudy.cli;
 
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Ensemble;
-import dev.understudy.text.Ink;
 import dev.understudy.topology.Topology;
 import dev.understudy.topology.TopologyReader;
 import java.io.PrintWriter;
@@ -75,7 +74,7 @@ final class StatusCommand implements Callable<Integer> {
     private void print(StatusView view) {
         PrintWriter out = spec.commandLine().getOut();
         switch (output) {
-            case TABLE -> view.lines(Ink.of(System.getenv())).forEach(out::println);
+            case TABLE -> Printing.lines(out, view.lines());
             case JSON -> out.println(view.json());
         }
     }

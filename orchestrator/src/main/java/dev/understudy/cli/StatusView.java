@@ -12,6 +12,7 @@ import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Role;
 import dev.understudy.client.ServerReport;
 import dev.understudy.text.Ink;
+import dev.understudy.text.Line;
 import dev.understudy.text.TextTable;
 import dev.understudy.topology.Topology;
 import java.util.ArrayList;
@@ -32,24 +33,20 @@ record StatusView(Topology topology) {
             "NODE", "ADDRESS", "ROLE", "MYSQLD", "ACCESS", "RECEIVER", "LAG", "QPS", "EPOCH", "APPLIED", "FINDING");
 
     /** The lines for people: the cluster first, then a row for each node. */
-    List<String> lines(Ink ink) {
+    List<Line> lines() {
         ClusterState state = topology.state();
-        List<String> lines = new ArrayList<>();
-        lines.add(ink.paint(Ink.Tone.STRONG, state.cluster().value()) + "  " + phase(ink) + ", epoch " + state.epoch()
-                + ", version " + state.version() + ", leader "
-                + topology.leader().orElse("none"));
-        lines.add("reason  " + state.reason());
-        lines.add("base    " + (state.base().isEmpty() ? "(empty)" : state.base()));
-        lines.add("");
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line(
+                topology.isWhole() ? Ink.Tone.GOOD : Ink.Tone.WARNING,
+                state.cluster() + " is " + state.phase() + ", epoch " + state.epoch() + ", version " + state.version()
+                        + ", leader " + topology.leader().orElse("none")));
+        lines.add(Line.plain("reason  " + state.reason()));
+        lines.add(Line.plain("base    " + (state.base().isEmpty() ? "(empty)" : state.base())));
+        lines.add(Line.plain(""));
         TextTable table = new TextTable(HEAD, Set.of("LAG", "QPS", "EPOCH"));
         state.members().forEach((node, member) -> table.row(tone(node, member), row(node, member)));
-        lines.addAll(table.lines(ink));
+        lines.addAll(table.lines());
         return lines;
-    }
-
-    private String phase(Ink ink) {
-        Ink.Tone tone = topology.isWhole() ? Ink.Tone.GOOD : Ink.Tone.WARNING;
-        return ink.paint(tone, topology.state().phase().toString());
     }
 
     private Ink.Tone tone(NodeId node, Member member) {

@@ -1,24 +1,17 @@
 package dev.understudy.drill;
 
-import dev.understudy.client.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Judges a run by what the application was told and what the servers have. It asks nobody: the same evidence gives the same verdict. */
 public final class Checker {
-    private static final int SHOWN = 3;
-
     private final Evidence evidence;
     private final Expectation expectation;
     private final List<Operation.Write> writes;
@@ -41,15 +34,10 @@ public final class Checker {
     }
 
     private Verdict verdict() {
-        SortedSet<RowId> lost = new TreeSet<>();
-        SortedSet<RowId> duplicated = new TreeSet<>();
-        evidence.rows().forEach((node, rows) -> {
-            Set<RowId> there = new HashSet<>(rows);
-            lost.addAll(missing(node, there));
-            duplicated.addAll(moreThanOnce(node, rows));
-            checkRefused(node, there);
-            checkSameAsPrimary(node, there);
-        });
+        Set<RowId> promised = new HashSet<>(fates.acknowledged());
+        promised.addAll(evidence.acknowledgedBefore());
+        RowCheck rows = RowCheck.of(evidence.rows(), evidence.primary(), promised, fates.refused());
+        violations.addAll(rows.violations());
         evidence.operations().forEach(this::checkError);
         Duration outage = outage();
         Duration slowest = slowestWrite();
@@ -59,48 +47,13 @@ public final class Checker {
             violations.add("no write was acknowledged at all");
         }
         return new Verdict(
-                fates.acknowledged().size(), lost.size(), duplicated.size(), errors(), outage, slowest, violations);
-    }
-
-    private Collection<RowId> missing(NodeId node, Set<RowId> there) {
-        SortedSet<RowId> missing = new TreeSet<>(fates.acknowledged());
-        missing.addAll(evidence.acknowledgedBefore());
-        missing.removeAll(there);
-        if (!missing.isEmpty()) {
-            violations.add(node + " lacks " + rows(missing) + " that had been acknowledged");
-        }
-        return missing;
-    }
-
-    private Collection<RowId> moreThanOnce(NodeId node, List<RowId> rows) {
-        Map<RowId, Integer> counts = new HashMap<>();
-        rows.forEach(row -> counts.merge(row, 1, Integer::sum));
-        SortedSet<RowId> repeated = new TreeSet<>();
-        counts.forEach((row, count) -> {
-            if (count > 1) {
-                repeated.add(row);
-            }
-        });
-        if (!repeated.isEmpty()) {
-            violations.add(node + " has " + rows(repeated) + " more than once");
-        }
-        return repeated;
-    }
-
-    private void checkRefused(NodeId node, Set<RowId> there) {
-        SortedSet<RowId> present = new TreeSet<>(fates.refused());
-        present.retainAll(there);
-        if (!present.isEmpty()) {
-            violations.add(node + " has " + rows(present) + " that were said not to be committed");
-        }
-    }
-
-    private void checkSameAsPrimary(NodeId node, Set<RowId> there) {
-        SortedSet<RowId> extra = new TreeSet<>(there);
-        evidence.rows().getOrDefault(evidence.primary(), List.of()).forEach(extra::remove);
-        if (!extra.isEmpty()) {
-            violations.add(node + " has " + rows(extra) + " that the primary " + evidence.primary() + " lacks");
-        }
+                fates.acknowledged().size(),
+                rows.lost().size(),
+                rows.duplicated().size(),
+                errors(),
+                outage,
+                slowest,
+                violations);
     }
 
     private void checkError(Operation operation) {
@@ -184,11 +137,5 @@ public final class Checker {
                 .filter(limit -> found.compareTo(limit) > 0)
                 .ifPresent(limit ->
                         violations.add(what + " " + found.toMillis() + " ms, more than " + limit.toMillis() + " ms"));
-    }
-
-    private static String rows(SortedSet<RowId> rows) {
-        String some = rows.stream().limit(SHOWN).map(RowId::toString).collect(Collectors.joining(", "));
-        return rows.size() + " row" + (rows.size() == 1 ? "" : "s") + " (" + some + (rows.size() > SHOWN ? ", ..." : "")
-                + ")";
     }
 }

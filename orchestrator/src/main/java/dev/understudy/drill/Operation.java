@@ -16,7 +16,14 @@ public sealed interface Operation {
      *
      * @param row the row
      */
-    record Write(RowId row, Span span, Outcome outcome) implements Operation {}
+    record Write(RowId row, Span span, Outcome outcome) implements Operation {
+        /** Whether the application was told that this attempt has left nothing behind, so that it may be repeated. */
+        public boolean isProvenAbsent() {
+            return outcome instanceof Outcome.Failed failed
+                    && (failed.state().equals(Workload.NOT_COMMITTED)
+                            || failed.state().equals(Workload.NOT_SENT));
+        }
+    }
 
     /** One read on a replica. */
     record Read(Span span, Outcome outcome) implements Operation {}

@@ -1,6 +1,7 @@
 package dev.understudy.drill;
 
 import dev.understudy.text.Ink;
+import dev.understudy.text.Line;
 import dev.understudy.text.Sparkline;
 import dev.understudy.text.TextTable;
 import java.time.Duration;
@@ -21,13 +22,14 @@ public record SeriesTable(List<RunReport> reports) {
     private static final Set<String> NUMBERS =
             Set.of("RUN", "OUTAGE", "ACKNOWLEDGED", "LOST", "TWICE", "EPOCH", "WHOLE AFTER");
 
-    public List<String> lines(Ink ink) {
+    /** The lines of the table, then the summary. */
+    public List<Line> lines() {
         TextTable table = new TextTable(HEAD, NUMBERS);
         long longest = outages().isEmpty() ? 0 : outages().get(outages().size() - 1);
         reports.forEach(report -> table.row(report.passed() ? Ink.Tone.PLAIN : Ink.Tone.BAD, row(report, longest)));
-        List<String> lines = new ArrayList<>(table.lines(ink));
-        lines.add("");
-        lines.add(summary(ink));
+        List<Line> lines = new ArrayList<>(table.lines());
+        lines.add(Line.plain(""));
+        lines.add(summary());
         return lines;
     }
 
@@ -51,7 +53,7 @@ public record SeriesTable(List<RunReport> reports) {
                 report.failure().orElse("passed"));
     }
 
-    private String summary(Ink ink) {
+    private Line summary() {
         long passed = reports.stream().filter(RunReport::passed).count();
         String result = passed + " of " + reports.size() + " runs passed";
         List<Long> outages = outages();
@@ -59,7 +61,7 @@ public record SeriesTable(List<RunReport> reports) {
                 ? ""
                 : "; outage " + outages.get(0) + " ms at best, " + median(outages) + " ms median, "
                         + outages.get(outages.size() - 1) + " ms at worst";
-        return ink.paint(passed == reports.size() ? Ink.Tone.GOOD : Ink.Tone.BAD, result) + figures;
+        return new Line(passed == reports.size() ? Ink.Tone.GOOD : Ink.Tone.BAD, result + figures);
     }
 
     private List<Long> outages() {

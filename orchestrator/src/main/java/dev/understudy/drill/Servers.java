@@ -13,13 +13,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Reads the rows from every server itself, when all of them have executed what the primary has. */
-final class Servers {
+public final class Servers {
     private static final int PATIENCE_SECONDS = 30;
     private static final int ALL_THERE = 0;
 
     private final Stage stage;
 
-    Servers(Stage stage) {
+    public Servers(Stage stage) {
         this.stage = stage;
     }
 
@@ -28,7 +28,7 @@ final class Servers {
      *
      * @throws LabException if a server does not catch up in time or does not answer; the message names it
      */
-    SortedMap<NodeId, List<RowId>> rows(Topology whole) throws LabException {
+    public SortedMap<NodeId, List<RowId>> rows(Topology whole) throws LabException {
         NodeId primary = whole.state().primary().orElseThrow(() -> new LabException("the cluster has no primary"));
         String executed = executed(primary);
         SortedMap<NodeId, List<RowId>> rows = new TreeMap<>();

@@ -92,10 +92,9 @@ public final class Workload implements AutoCloseable {
     private Retry writeOnce(RowId row) {
         long start = System.nanoTime();
         Outcome outcome = attempt(() -> Rows.write(source, row));
-        journal.accept(new Operation.Write(row, new Span(start, System.nanoTime()), outcome));
-        boolean again = outcome instanceof Outcome.Failed failed
-                && (failed.state().equals(NOT_COMMITTED) || failed.state().equals(NOT_SENT));
-        return again ? Retry.SAME_ROW : Retry.NEXT_ROW;
+        Operation.Write write = new Operation.Write(row, new Span(start, System.nanoTime()), outcome);
+        journal.accept(write);
+        return write.isProvenAbsent() ? Retry.SAME_ROW : Retry.NEXT_ROW;
     }
 
     private void readAll() {

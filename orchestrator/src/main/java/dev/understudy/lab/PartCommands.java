@@ -26,6 +26,9 @@ record PartCommands(LabFolder folder, Ensemble ensemble, Path mysqld) {
             "-Xshare:auto",
             "-XX:-UsePerfData");
 
+    /** Ctrl-C reaches every process of a terminal; the parts are to end in the lab's order, not by it. */
+    private static final List<String> SHIELDED = List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
     List<String> agent(NodeId node, int port, int adminPort) {
         return command(
                 "agent",
@@ -67,7 +70,7 @@ record PartCommands(LabFolder folder, Ensemble ensemble, Path mysqld) {
     }
 
     private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(SHIELDED);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(LEAN);
         command.add("-cp");

@@ -40,10 +40,11 @@ public enum Ink {
         return wanted && isTerminal() ? ANSI : NONE;
     }
 
+    /** The text in the colour of its tone. */
     public String paint(Tone tone, String text) {
         return switch (this) {
             case NONE -> text;
-            case ANSI -> "\u001B[" + tone.code + "m" + text + "\u001B[0m";
+            case ANSI -> tone == Tone.PLAIN ? text : "\u001B[" + tone.code + "m" + text + "\u001B[0m";
         };
     }
 }

@@ -36,12 +36,11 @@ public final class TextTable {
     }
 
     /** The lines of the table, its head first. */
-    public List<String> lines(Ink ink) {
+    public List<Line> lines() {
         int[] widths = IntStream.range(0, head.size()).map(this::width).toArray();
-        List<String> lines = new ArrayList<>();
-        lines.add(line(
-                ink, head.stream().map(name -> new Cell(name, Ink.Tone.QUIET)).toList(), widths));
-        rows.forEach(row -> lines.add(line(ink, row, widths)));
+        List<Line> lines = new ArrayList<>();
+        lines.add(line(head.stream().map(name -> new Cell(name, Ink.Tone.QUIET)).toList(), widths));
+        rows.forEach(row -> lines.add(line(row, widths)));
         return lines;
     }
 
@@ -51,15 +50,13 @@ public final class TextTable {
                 .reduce(head.get(column).length(), Math::max);
     }
 
-    private String line(Ink ink, List<Cell> cells, int[] widths) {
+    private Line line(List<Cell> cells, int[] widths) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
             String text = cells.get(i).text();
             String blanks = " ".repeat(widths[i] - text.length());
             plain.append(i == 0 ? "" : GAP).append(numbers.contains(head.get(i)) ? blanks + text : text + blanks);
         }
-        Ink.Tone tone = cells.get(0).tone();
-        String line = plain.toString().stripTrailing();
-        return tone == Ink.Tone.PLAIN ? line : ink.paint(tone, line);
+        return new Line(cells.get(0).tone(), plain.toString().stripTrailing());
     }
 }
