@@ -43,7 +43,7 @@ final class Errors {
         return notSent(
                 "cluster " + view.cluster() + ": " + node + " gave no connection within "
                         + seconds(attempt.deadline().elapsed()) + " (" + describe(view) + "): "
-                        + (last == null ? "no cause is known" : last.getMessage()) + ". Nothing was sent: run it again",
+                        + (last == null ? "no cause is known" : firstLine(last)) + ". Nothing was sent: run it again",
                 last);
     }
 
@@ -55,7 +55,7 @@ final class Errors {
 
     static SQLException rolledBack(Lease lease, Throwable cause) {
         return new SQLTransactionRollbackException(
-                "the transaction on " + where(lease) + " was lost: " + cause.getMessage()
+                "the transaction on " + where(lease) + " was lost: " + firstLine(cause)
                         + ". It was not committed: run the transaction again",
                 ROLLED_BACK,
                 cause);
@@ -71,14 +71,14 @@ final class Errors {
     static SQLException outcomeUnknown(Lease lease, SQLException cause) {
         return new TransactionOutcomeUnknownException(
                 "the connection to " + where(lease) + " was lost after a statement that commits had been sent: "
-                        + cause.getMessage() + ". Whether it was committed is not known: look before you run it again",
+                        + firstLine(cause) + ". Whether it was committed is not known: look before you run it again",
                 cause);
     }
 
     static SQLException cutOff(Lease lease, SQLException cause) {
         return new SQLTransientConnectionException(
                 "the answer of " + where(lease) + " was cut off after a part of it had been delivered: "
-                        + cause.getMessage() + ". Read it again",
+                        + firstLine(cause) + ". Read it again",
                 CUT_OFF,
                 cause);
     }
@@ -89,6 +89,14 @@ final class Errors {
 
     static SQLException notSent(String message, @Nullable Throwable cause) {
         return new SQLTransientConnectionException(message, NOT_SENT, cause);
+    }
+
+    /** Connector/J adds lines about its packets. */
+    private static String firstLine(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank()
+                ? cause.getClass().getSimpleName()
+                : message.strip().lines().findFirst().orElse(message);
     }
 
     private static String where(Lease lease) {

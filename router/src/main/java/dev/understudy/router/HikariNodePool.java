@@ -2,7 +2,6 @@ package dev.understudy.router;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -44,14 +43,6 @@ final class HikariNodePool implements NodePool {
         config.setValidationTimeout(SLICE_MILLIS);
         config.setExceptionOverride(new LeaveEvictionToRouter());
         return new HikariNodePool(physical, new HikariDataSource(config), background);
-    }
-
-    /** The router judges failures itself, and does not want a warning with a stack trace for each. */
-    static final class LeaveEvictionToRouter implements SQLExceptionOverride {
-        @java.lang.Override
-        public Override adjudicate(SQLException e) {
-            return Override.DO_NOT_EVICT;
-        }
     }
 
     @Override

@@ -68,11 +68,15 @@ final class PhysicalConnections implements DataSource {
         }
     }
 
-    private void prune() throws SQLException {
-        for (Connection connection : open) {
-            if (connection.isClosed()) {
-                open.remove(connection);
-            }
+    private void prune() {
+        open.removeIf(PhysicalConnections::isClosed);
+    }
+
+    private static boolean isClosed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return false; // stays in the set, so that it can be aborted
         }
     }
 

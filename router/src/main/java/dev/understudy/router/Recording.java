@@ -5,8 +5,8 @@ import java.io.Reader;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** What an application has set on a statement, kept so that it can be set on another server's statement too. */
 final class Recording {
     /** One call of a setter. */
-    private record Call(Method method, @Nullable Object[] arguments) {
+    private static final class Call {
+        private final Method method;
+        private final @Nullable Object[] arguments;
+
+        Call(Method method, @Nullable Object[] arguments) {
+            this.method = method;
+            this.arguments = arguments;
+        }
+
         void replay(Statement on) throws SQLException {
             Reflection.call(on, method, arguments);
         }
@@ -27,6 +35,11 @@ final class Recording {
                 }
             }
             return false;
+        }
+
+        @Nullable
+        Object first() {
+            return arguments.length == 0 ? null : arguments[0];
         }
     }
 
@@ -47,14 +60,14 @@ final class Recording {
         parameters.put(new Slot(group, arguments[0]), new Call(method, copy(arguments)));
     }
 
-    /** The application may use its arrays and dates again before the statement is run. */
+    /** The application may use its arrays and time stamps again before the statement is run. */
     private static @Nullable Object[] copy(@Nullable Object[] arguments) {
         @Nullable Object[] copy = arguments.clone();
         for (int i = 0; i < copy.length; i++) {
             if (copy[i] instanceof byte[] bytes) {
                 copy[i] = bytes.clone();
-            } else if (copy[i] instanceof Date date) {
-                copy[i] = date.clone();
+            } else if (copy[i] instanceof Timestamp time) {
+                copy[i] = time.clone();
             }
         }
         return copy;
@@ -109,6 +122,6 @@ final class Recording {
     @Nullable
     Object lastGiven(String setter) {
         Call call = settings.get(setter);
-        return call == null ? null : call.arguments()[0];
+        return call == null ? null : call.first();
     }
 }

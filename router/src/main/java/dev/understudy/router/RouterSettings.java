@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,7 +71,7 @@ record RouterSettings(
      */
     static RouterSettings of(Place place, Map<String, String> properties) throws SQLException {
         Map<String, String> own = new HashMap<>();
-        SortedMap<String, String> connector = new TreeMap<>();
+        NavigableMap<String, String> connector = new TreeMap<>();
         for (Map.Entry<String, String> property : properties.entrySet()) {
             sort(property.getKey(), property.getValue(), own, connector);
         }

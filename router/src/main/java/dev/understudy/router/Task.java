@@ -10,11 +10,13 @@ import java.util.List;
  * @param repeat whether it can be sent twice
  */
 record Task(List<Sql> statements, Span span, Repeat repeat) {
-    private static final Task PROBE = Task.of(Sql.of("SELECT 1"));
+    private static final Task PROBE = new Task(List.of(Sql.of("SELECT 1")), Span.PROBE, Repeat.POSSIBLE);
 
     /** How much one call sends. */
     enum Span {
         SINGLE,
+        /** A question about the database, which leaves no trace in the unit of work. */
+        PROBE,
         /** Several; outside a transaction each commits by itself. */
         BATCH
     }
@@ -36,7 +38,7 @@ record Task(List<Sql> statements, Span span, Repeat repeat) {
     }
 
     boolean isProbe() {
-        return this == PROBE;
+        return span == Span.PROBE;
     }
 
     /** Whether it opens or ends a transaction by its text. */

@@ -63,10 +63,7 @@ class FailoverStoriesTest {
     void theFirstStatementOfATransactionIsRunAgainOnTheNewPrimary() throws SQLException {
         try (Connection connection = stage.transaction()) {
             stage.db1.dieAfter("INSERT");
-            CompletableFuture.runAsync(() -> {
-                await().until(() -> stage.db1.openConnections() == 0);
-                failOver();
-            });
+            failOverAfterDeath();
             insert(connection, 1);
             connection.commit();
         }
@@ -289,7 +286,7 @@ class FailoverStoriesTest {
     }
 
     private void failOverAfterDeath() {
-        CompletableFuture.runAsync(() -> {
+        stage.meanwhile(() -> {
             await().until(() -> stage.db1.openConnections() == 0);
             failOver();
         });
