@@ -35,6 +35,12 @@ enum Loss {
         return NONE;
     }
 
+    /** Judges an exception of a lease; if the router has cut that, whatever it says comes from there. */
+    static Loss of(SQLException e, Lease lease) {
+        Loss loss = of(e);
+        return loss == NONE && lease.isCut() ? CUT : loss;
+    }
+
     private static Loss ofOne(SQLException e) {
         int code = e.getErrorCode();
         if (code == READ_ONLY_MODE || (code == OPTION_PREVENTS_STATEMENT && mentionsReadOnly(e.getMessage()))) {
