@@ -65,8 +65,13 @@ public record ClusterState(
             if (!members.containsKey(node)) {
                 throw new IllegalArgumentException("the primary " + node + " is not a member");
             }
-            if (!quorums.containsKey(version.epoch())) {
+            Durability durability = quorums.get(version.epoch());
+            if (durability == null) {
                 throw new IllegalArgumentException("no quorum of epoch " + version.epoch());
+            }
+            if (durability.ackers().contains(node)) {
+                throw new IllegalArgumentException(
+                        "the primary " + node + " is among its own ackers " + durability.ackers());
             }
         });
     }

@@ -31,7 +31,7 @@ public final class ClusterWatch implements AutoCloseable {
 
     public ClusterWatch(CuratorFramework client, ClusterName cluster) {
         this.paths = new ClusterPaths(cluster);
-        this.cache = CuratorCache.build(client, paths.state(), CuratorCache.Options.SINGLE_NODE_CACHE);
+        this.cache = WatchedNodes.cache(client, paths.state(), CuratorCache.Options.SINGLE_NODE_CACHE);
     }
 
     /** Begins to watch; listeners hear from then on. */
@@ -53,7 +53,7 @@ public final class ClusterWatch implements AutoCloseable {
     /** Adds a listener; it is told the current record at once if there is one. */
     public synchronized void listen(Consumer<ClusterState> listener) {
         listeners.add(listener);
-        current().ifPresent(listener);
+        current().ifPresent(state -> tell(listener, state));
     }
 
     private void take(@Nullable ChildData data) {
@@ -76,7 +76,12 @@ public final class ClusterWatch implements AutoCloseable {
     public synchronized boolean offer(ClusterState state) {
         ClusterState known = newest;
         if (known != null && !state.version().isNewerThan(known.version())) {
-            if (!state.version().equals(known.version())) {
+            if (state.equals(known)) {
+                trouble = null;
+            } else if (state.version().equals(known.version())) {
+                troubled("the state record in ZooKeeper differs from the one of the same version " + known.version()
+                        + " that was seen before");
+            } else {
                 troubled("the state record in ZooKeeper has version " + state.version() + ", older than "
                         + known.version() + " which was seen before");
             }
@@ -84,10 +89,17 @@ public final class ClusterWatch implements AutoCloseable {
         }
         newest = state;
         trouble = null;
-        for (Consumer<ClusterState> listener : listeners) {
-            listener.accept(state);
-        }
+        listeners.forEach(listener -> tell(listener, state));
         return true;
+    }
+
+    /** One listener's failure is its own: the others must hear of a new epoch all the same. */
+    private void tell(Consumer<ClusterState> listener, ClusterState state) {
+        try {
+            listener.accept(state);
+        } catch (RuntimeException e) {
+            LOG.error("a listener failed on the state record of version {}", state.version(), e);
+        }
     }
 
     private void troubled(String sentence) {

@@ -27,10 +27,11 @@ public record Durability(int acknowledgements, SortedSet<NodeId> ackers) {
 
     /**
      * How many ackers must be revoked so that the primary can never again collect {@code k} acknowledgements, and so
-     * that any commit it ever answered is on one of them: {@code N - k + 1}, but never less than one.
+     * that any commit it ever answered is on one of them: {@code N - k + 1}. None if there are fewer ackers than {@code
+     * k}: such a primary never answered a commit.
      */
     public int revocationQuorum() {
-        return Math.max(1, ackers.size() - acknowledgements + 1);
+        return Math.max(0, ackers.size() - acknowledgements + 1);
     }
 
     public Durability withAckers(Collection<NodeId> next) {

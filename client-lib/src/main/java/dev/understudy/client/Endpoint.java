@@ -2,6 +2,8 @@ package dev.understudy.client;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The address at which clients and replicas reach a node's mysqld.
@@ -10,6 +12,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param port a TCP port, 1 to 65535
  */
 public record Endpoint(String host, int port) {
+    private static final Pattern HOST_PORT =
+            Pattern.compile("(?:\\[(?<v6>[^\\[\\]]*:[^\\[\\]]*)]|(?<host>[^:\\[\\]]+)):(?<port>[0-9]{1,9})");
+
     /**
      * Checks the value.
      *
@@ -31,19 +36,12 @@ public record Endpoint(String host, int port) {
      */
     @JsonCreator
     public static Endpoint parse(String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon < 1) {
+        Matcher matcher = HOST_PORT.matcher(text);
+        if (!matcher.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is not host:port");
         }
-        String host = text.substring(0, colon);
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        try {
-            return new Endpoint(host, Integer.parseInt(text.substring(colon + 1)));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is not host:port", e);
-        }
+        String host = matcher.group("v6") != null ? matcher.group("v6") : matcher.group("host");
+        return new Endpoint(host, Integer.parseInt(matcher.group("port")));
     }
 
     @JsonValue

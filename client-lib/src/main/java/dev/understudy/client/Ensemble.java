@@ -48,8 +48,15 @@ public record Ensemble(String connectString) {
     public CuratorFramework connect(Duration sessionTimeout, Duration patience)
             throws EnsembleUnreachableException, InterruptedException {
         CuratorFramework client = open(sessionTimeout);
-        if (!client.blockUntilConnected(Math.toIntExact(patience.toMillis()), TimeUnit.MILLISECONDS)) {
-            client.close();
+        boolean connected = false;
+        try {
+            connected = client.blockUntilConnected(Math.toIntExact(patience.toMillis()), TimeUnit.MILLISECONDS);
+        } finally {
+            if (!connected) {
+                client.close();
+            }
+        }
+        if (!connected) {
             throw new EnsembleUnreachableException("ZooKeeper does not answer at " + connectString + " within "
                     + patience.toMillis() / 1000.0 + " s: check that it runs and that the address is right");
         }

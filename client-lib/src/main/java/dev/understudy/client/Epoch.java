@@ -30,10 +30,17 @@ public record Epoch(@JsonValue long value) implements Comparable<Epoch> {
         return new Epoch(value);
     }
 
-    /** The form in which an epoch is the key of a JSON object. */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    /**
+     * Reads an epoch's text, as it is printed.
+     *
+     * @throws IllegalArgumentException if the text is not a number or the number is less than 1
+     */
     public static Epoch parse(String text) {
-        return new Epoch(Long.parseLong(text));
+        try {
+            return new Epoch(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("epoch \"" + text + "\" is not a number", e);
+        }
     }
 
     public Epoch next() {

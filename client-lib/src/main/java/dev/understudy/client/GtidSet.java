@@ -65,6 +65,9 @@ public final class GtidSet {
         for (int i = 1; i < tokens.length; i++) {
             String token = tokens[i].strip();
             if (TAG.matcher(token).matches()) {
+                if (numbersMissing && !tag.isEmpty()) {
+                    break;
+                }
                 tag = token;
                 numbersMissing = true;
             } else {

@@ -1,6 +1,8 @@
 package dev.understudy.client;
 
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -8,6 +10,8 @@ import java.util.stream.IntStream;
 final class Intervals {
     /** MySQL's largest transaction number: 2^63 - 2. */
     static final long MAX = Long.MAX_VALUE - 1;
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,20}");
 
     /** first0, last0, first1, last1, ...; both ends belong to the interval. */
     private final long[] ends;
@@ -28,15 +32,15 @@ final class Intervals {
     }
 
     private static long number(String whole, String digits) {
-        try {
-            long number = Long.parseLong(digits.strip());
-            if (number < 1 || number > MAX || digits.startsWith("+")) {
-                throw new IllegalArgumentException("\"" + whole + "\" is not between 1 and " + MAX);
-            }
-            return number;
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("\"" + whole + "\" is not a number or an interval such as 1-5", e);
+        // Long.parseLong alone takes a sign, and digits of every script.
+        if (!DIGITS.matcher(digits.strip()).matches()) {
+            throw new IllegalArgumentException("\"" + whole + "\" is not a number or an interval such as 1-5");
         }
+        BigInteger number = new BigInteger(digits.strip());
+        if (number.signum() == 0 || number.compareTo(BigInteger.valueOf(MAX)) > 0) {
+            throw new IllegalArgumentException("\"" + whole + "\" is not between 1 and " + MAX);
+        }
+        return number.longValueExact();
     }
 
     boolean isEmpty() {

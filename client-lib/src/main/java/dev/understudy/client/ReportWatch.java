@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agents' last reports of a cluster, pushed as they change. A node whose agent has no session is absent: that says
- * nothing about its server.
+ * The agents' last reports of a cluster, pushed as they change. A node whose agent has no session, or whose report
+ * cannot be read, is absent: that says nothing about its server.
  */
 public final class ReportWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReportWatch.class);
@@ -28,7 +28,7 @@ public final class ReportWatch implements AutoCloseable {
 
     public ReportWatch(CuratorFramework client, ClusterName cluster) {
         this.root = new ClusterPaths(cluster).nodes();
-        this.cache = CuratorCache.build(client, root);
+        this.cache = WatchedNodes.cache(client, root);
     }
 
     /** Begins to watch; listeners hear from then on. */
@@ -55,27 +55,44 @@ public final class ReportWatch implements AutoCloseable {
         String name = subject.getPath().substring(root.length() + 1);
         try {
             NodeId node = NodeId.of(name);
-            if (now == null) {
-                replace(node, null);
-            } else if (now.getData().length > 0) {
-                replace(node, Records.read(now.getData(), NodeReport.class));
-            }
-        } catch (CorruptRecordException | IllegalArgumentException e) {
-            LOG.warn("the report at {} cannot be read and is not used: {}", subject.getPath(), e.getMessage());
+            replace(node, now == null ? null : read(node, now));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{} is no node's report and is not used: {}", subject.getPath(), e.getMessage());
         }
+    }
+
+    private static @Nullable NodeReport read(NodeId node, ChildData data) {
+        try {
+            NodeReport report = Records.read(data.getData(), NodeReport.class);
+            if (report.node().equals(node)) {
+                return report;
+            }
+            LOG.warn("the report at {} is that of node {} and is not used", data.getPath(), report.node());
+        } catch (CorruptRecordException e) {
+            LOG.warn("the report at {} cannot be read and is not used: {}", data.getPath(), e.getMessage());
+        }
+        return null;
     }
 
     private void replace(NodeId node, @Nullable NodeReport report) {
         synchronized (this) {
             SortedMap<NodeId, NodeReport> next = new TreeMap<>(reports);
-            if (report == null) {
-                next.remove(node);
-            } else {
+            if (report != null) {
                 next.put(node, report);
+            } else if (next.remove(node) == null) {
+                return;
             }
             reports = Collections.unmodifiableSortedMap(next);
         }
-        listeners.forEach(Runnable::run);
+        listeners.forEach(this::tell);
+    }
+
+    private void tell(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOG.error("a listener failed on the reports under {}", root, e);
+        }
     }
 
     @Override

@@ -1,0 +1,112 @@
+package dev.understudy.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DocumentationTest {
+    /** Maven runs tests in the module's folder. */
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path folder;
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .map(ROOT::relativize)
+                    .filter(file -> Stream.of(".git", "target").noneMatch(name -> isUnder(file, name)))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static boolean isUnder(Path file, String folder) {
+        for (Path part : file) {
+            if (part.toString().equals(folder)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void thePagesAreFound() throws IOException {
+        assertThat(pages())
+                .contains(Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md"))
+                .contains(Path.of("docs/README.md"), Path.of("docs/concepts/how-it-works.md"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsSomewhere(Path page) throws IOException {
+        assertThat(broken(MarkdownPage.read(ROOT.resolve(page)))).isEmpty();
+    }
+
+    @Test
+    void everyPageIsInTheIndex() throws IOException {
+        Path docs = ROOT.resolve("docs");
+        List<Path> indexed = MarkdownPage.read(docs.resolve("README.md")).links().stream()
+                .map(link -> docs.resolve(link).normalize())
+                .toList();
+        assertThat(pages().stream().map(ROOT::resolve).filter(page -> page.startsWith(docs)))
+                .allSatisfy(page -> assertThat(indexed.contains(page) || page.endsWith("docs/README.md"))
+                        .isTrue());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    see [a](other.md)                | ''
+                    see [a](other.md#a-heading-1)    | ''
+                    see [a](#here-we-are)            | ''
+                    see [a](other.md "a title")      | ''
+                    ![a](image.svg), [b](sub/)       | ''
+                    [a](https://nowhere.invalid/x)   | ''
+                    `[a](missing.md)`                | ''
+                    see [a](missing.md)              | missing.md
+                    ![a](missing.svg)                | missing.svg
+                    see [a](other.md#nothing)        | other.md#nothing
+                    see [a](#nothing)                | #nothing
+                    [a]: missing.md                  | missing.md
+                    [![a](missing.svg)](other.md)    | missing.svg
+                    """)
+    void aBrokenLinkIsFound(String line, String broken) throws IOException {
+        Files.createDirectory(folder.resolve("sub"));
+        Files.writeString(folder.resolve("image.svg"), "<svg/>");
+        Files.writeString(folder.resolve("other.md"), "# A heading\n\n```\n[a](missing.md)\n```\n\n## A `heading`!\n");
+        Path page = Files.writeString(folder.resolve("page.md"), "# Here: we [are](other.md)\n\n" + line + "\n");
+        assertThat(broken(MarkdownPage.read(page))).isEqualTo(broken.isEmpty() ? List.of() : List.of(broken));
+    }
+
+    private static List<String> broken(MarkdownPage page) throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (String link : page.links()) {
+            if (!link.matches("[a-z]+:.*") && !resolves(page, link)) {
+                broken.add(link);
+            }
+        }
+        return broken;
+    }
+
+    private static boolean resolves(MarkdownPage page, String link) throws IOException {
+        int hash = link.indexOf('#');
+        String file = hash < 0 ? link : link.substring(0, hash);
+        Path target = page.path()
+                .resolveSibling(file.isEmpty() ? page.path().toString() : file)
+                .normalize();
+        if (!Files.exists(target)) {
+            return false;
+        }
+        return hash < 0 || MarkdownPage.read(target).anchors().contains(link.substring(hash + 1));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.understudy.agent;
+
+import dev.understudy.Threads;
+import dev.understudy.agent.process.MysqldProcess;
+import dev.understudy.client.ClusterWatch;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Semaphore;
+import org.apache.curator.framework.CuratorFramework;
+import org.jspecify.annotations.Nullable;
+
+/** The agent of one node, put together. Its end leaves mysqld running. */
+public final class Agent implements AutoCloseable {
+    private final AgentSettings settings;
+    private final MysqldProcess process;
+    private final ClusterWatch states;
+    private final ReportPublisher publisher;
+    private final Semaphore changes = new Semaphore(0);
+
+    private @Nullable FileChannel lock;
+    private @Nullable LocalNode node;
+    private @Nullable Thread thread;
+
+    /** Puts an agent together; {@link #start} begins. */
+    public Agent(AgentSettings settings, CuratorFramework client) {
+        this.settings = settings;
+        this.process = new MysqldProcess(
+                settings.server(), settings.directory(), settings.cluster(), settings.node(), changes::release);
+        this.states = new ClusterWatch(client, settings.cluster());
+        this.publisher = new ReportPublisher(client, settings.cluster(), settings.node());
+    }
+
+    /**
+     * Takes the node's lock, makes its database or takes over its server, and begins to report and to converge.
+     *
+     * @throws IOException if another agent has the lock, if the directory cannot be used, or if mysqld fails; the message
+     *     says which
+     */
+    public void start() throws IOException, InterruptedException {
+        settings.directory().create();
+        lock = takeLock();
+        DurableMemory memory =
+                DurableMemory.open(new MemoryFile(settings.directory().memory()));
+        BarrierRun barrier =
+                new BarrierRun(settings.admin(), settings.accounts().agent(), memory, changes::release);
+        LocalNode local = new LocalNode(settings, process, memory, barrier);
+        node = local;
+        local.prepare();
+        states.listen(state -> changes.release());
+        states.start();
+        publisher.start();
+        thread = new Thread(new AgentLoop(settings, local, states, publisher, changes), "agent-" + settings.node());
+        thread.start();
+    }
+
+    private FileChannel takeLock() throws IOException {
+        FileChannel channel =
+                FileChannel.open(settings.directory().lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock taken = channel.tryLock();
+            if (taken != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Held by this very program; the same answer as by another.
+        }
+        channel.close();
+        throw new IOException("another agent works on " + settings.directory().root() + ": stop it first");
+    }
+
+    /** Kills mysqld with SIGKILL, for a server that shall not outlive its agent. */
+    public void killServer() throws IOException, InterruptedException {
+        process.kill();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (thread != null) {
+            Threads.end(thread);
+        }
+        publisher.close();
+        states.close();
+        if (node != null) {
+            node.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

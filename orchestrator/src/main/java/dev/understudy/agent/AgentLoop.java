@@ -1,0 +1,149 @@
+package dev.understudy.agent;
+
+import dev.understudy.agent.converge.Converge;
+import dev.understudy.agent.converge.Step;
+import dev.understudy.agent.converge.StepFailedException;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.ClusterWatch;
+import dev.understudy.client.Finding;
+import dev.understudy.client.NodeReport;
+import dev.understudy.client.StateVersion;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The loop of an agent: looks at its node, reports, takes the next step, and looks again. */
+final class AgentLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
+
+    /** How often a node in order is looked at. */
+    private static final Duration CALM = Duration.ofMillis(250);
+
+    /** How often one that only needs time is. */
+    private static final Duration EAGER = Duration.ofMillis(20);
+
+    /** How long to wait after a failed step. */
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
+
+    private static final Duration REPORT_AT_LEAST = Duration.ofSeconds(1);
+
+    private final AgentSettings settings;
+    private final LocalNode node;
+    private final ClusterWatch states;
+    private final ReportPublisher publisher;
+    private final Semaphore changes;
+
+    private @Nullable NodeReport published;
+    private long publishedAtNanos;
+    private Optional<Finding> failure = Optional.empty();
+    private String lastSaid = "";
+
+    /**
+     * Puts the parts together; {@link #run} does the work.
+     *
+     * @param changes released by whoever knows of a change
+     */
+    AgentLoop(
+            AgentSettings settings, LocalNode node, ClusterWatch states, ReportPublisher publisher, Semaphore changes) {
+        this.settings = settings;
+        this.node = node;
+        this.states = states;
+        this.publisher = publisher;
+        this.changes = changes;
+    }
+
+    /** Works until the thread is interrupted. */
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Duration pause = step();
+                if (!pause.isZero()) {
+                    changes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+                }
+                changes.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks once and does the next step. Returns how long to wait unless something changes. */
+    private Duration step() {
+        try {
+            Optional<ClusterState> record = newestRecord();
+            Observation seen = node.observe();
+            Step step = Converge.next(record, settings.node(), seen.facts());
+            say(step);
+            report(record, seen, step);
+            if (step instanceof Step.Act act) {
+                act.act().on(node);
+                failure = Optional.empty();
+                return Duration.ZERO;
+            }
+            failure = Optional.empty();
+            return step instanceof Step.Await && record.isPresent() ? EAGER : CALM;
+        } catch (StepFailedException e) {
+            failed(e.getMessage());
+            return AFTER_FAILURE;
+        } catch (IOException e) {
+            failed("the agent cannot note what it has seen: " + e.getMessage());
+            return AFTER_FAILURE;
+        }
+    }
+
+    /** The newest record, durably noted; nothing at all if ZooKeeper shows an older one than was seen before. */
+    private Optional<ClusterState> newestRecord() throws IOException {
+        Optional<ClusterState> record = states.current();
+        Optional<StateVersion> seen = node.memory().seen();
+        if (record.isPresent()) {
+            StateVersion version = record.get().version();
+            if (seen.isPresent() && seen.get().isNewerThan(version)) {
+                return Optional.empty();
+            }
+            node.take(version);
+        }
+        return record;
+    }
+
+    private void failed(@Nullable String message) {
+        LOG.warn("{}", message);
+        failure = Optional.of(new Finding(Finding.Kind.STEP_FAILED, String.valueOf(message)));
+    }
+
+    private void say(Step step) {
+        if (!step.reason().equals(lastSaid)) {
+            LOG.info("{}: {}", step.getClass().getSimpleName(), step.reason());
+            lastSaid = step.reason();
+        }
+    }
+
+    /** Reports what changed at once, and figures each second; what a step is about to change is not worth a report. */
+    private void report(Optional<ClusterState> record, Observation seen, Step step) {
+        NodeReport report = new NodeReport(
+                settings.node(),
+                settings.server().endpoint(),
+                seen.facts().memory().seen(),
+                step instanceof Step.Holds ? record.map(ClusterState::version) : Optional.empty(),
+                seen.facts().process(),
+                seen.facts().server(),
+                seen.facts().memory().barrier(),
+                step instanceof Step.Refuse refuse ? Optional.of(refuse.finding()) : failure,
+                seen.load());
+        NodeReport before = published;
+        boolean fleeting = step instanceof Step.Act && before != null && before.process() == report.process();
+        boolean due = before == null
+                || System.nanoTime() - publishedAtNanos > REPORT_AT_LEAST.toNanos()
+                || (!fleeting && report.differsMaterially(before));
+        if (due) {
+            publisher.publish(report);
+            published = report;
+            publishedAtNanos = System.nanoTime();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.understudy.agent;
+
+import dev.understudy.agent.process.Accounts;
+import dev.understudy.agent.process.NodeDirectory;
+import dev.understudy.agent.process.ServerSettings;
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.NodeId;
+
+/**
+ * What one agent needs to know.
+ *
+ * @param cluster the cluster that its node belongs to
+ * @param node its node
+ * @param directory where the node's data is
+ * @param server how mysqld is run
+ * @param accounts the accounts of the cluster's servers
+ */
+public record AgentSettings(
+        ClusterName cluster, NodeId node, NodeDirectory directory, ServerSettings server, Accounts accounts) {
+    /** Where the agent itself reaches mysqld. */
+    Endpoint admin() {
+        return new Endpoint("127.0.0.1", server.adminPort());
+    }
+}

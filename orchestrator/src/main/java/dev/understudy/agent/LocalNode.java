@@ -1,0 +1,225 @@
+package dev.understudy.agent;
+
+import dev.understudy.agent.converge.Acknowledging;
+import dev.understudy.agent.converge.LocalFacts;
+import dev.understudy.agent.converge.Memory;
+import dev.understudy.agent.converge.NodeControl;
+import dev.understudy.agent.converge.StepFailedException;
+import dev.understudy.agent.process.MysqldProcess;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.Epoch;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.Load;
+import dev.understudy.client.ServerProcess;
+import dev.understudy.client.StateVersion;
+import dev.understudy.mysql.AdminSession;
+import dev.understudy.mysql.Reading;
+import dev.understudy.mysql.ServerControl;
+import dev.understudy.mysql.ServerReader;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The real node: looks at the mysqld process and its server, and acts on them. Used by the agent's one thread. */
+final class LocalNode implements NodeControl {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
+    private static final Duration APPLY_PATIENCE = Duration.ofMillis(500);
+
+    private final AgentSettings settings;
+    private final MysqldProcess process;
+    private final DurableMemory memory;
+    private final BarrierRun barrier;
+    private final LoadMeter meter = new LoadMeter();
+
+    private @Nullable AdminSession session;
+    private boolean answeredInThisLife;
+    private Optional<Reading> last = Optional.empty();
+
+    LocalNode(AgentSettings settings, MysqldProcess process, DurableMemory memory, BarrierRun barrier) {
+        this.settings = settings;
+        this.process = process;
+        this.memory = memory;
+        this.barrier = barrier;
+    }
+
+    /** Makes the database of a new node, or takes over a server that runs already. */
+    void prepare() throws IOException, InterruptedException {
+        if (!process.adopt() && !process.isInitialised()) {
+            process.initialise(settings.accounts());
+        }
+    }
+
+    /** Notes durably that a record was taken in, before anything is done upon it. */
+    void take(StateVersion version) throws IOException {
+        memory.change(now -> now.withSeen(version));
+    }
+
+    Memory memory() {
+        return memory.now();
+    }
+
+    /** Looks at the process and, if it answers, at the server. */
+    Observation observe() {
+        if (!process.isRunning()) {
+            disconnect();
+            answeredInThisLife = false;
+            meter.reset();
+            return observation(ServerProcess.DOWN, Optional.empty());
+        }
+        try {
+            Reading reading = new ServerReader(session()).read();
+            answeredInThisLife = true;
+            return observation(ServerProcess.UP, Optional.of(reading));
+        } catch (SQLException e) {
+            disconnect();
+            if (!process.isRunning()) {
+                return observe();
+            }
+            return observation(answeredInThisLife ? ServerProcess.HUNG : ServerProcess.STARTING, Optional.empty());
+        }
+    }
+
+    private Observation observation(ServerProcess state, Optional<Reading> reading) {
+        last = reading;
+        return new Observation(
+                new LocalFacts(state, reading.map(Reading::server), memory.now(), barrier.pending()),
+                reading.map(read -> meter.measure(read, System.nanoTime())).orElseGet(Load::unknown));
+    }
+
+    private AdminSession session() throws SQLException {
+        AdminSession open = session;
+        if (open == null) {
+            open = AdminSession.open(settings.admin(), settings.accounts().agent());
+            session = open;
+        }
+        return open;
+    }
+
+    private void disconnect() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+
+    @Override
+    public void startServer() throws StepFailedException {
+        io("start mysqld", process::start);
+    }
+
+    @Override
+    public void killServer() throws StepFailedException {
+        io("kill mysqld", () -> {
+            try {
+                process.kill();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        });
+    }
+
+    @Override
+    public void rewind(GtidSet base, Epoch epoch) throws StepFailedException {
+        io("cut the end of the binary log", () -> {
+            new Rewind(settings.directory(), base).run();
+            memory.change(now -> now.withRewound(epoch));
+        });
+    }
+
+    @Override
+    public void fence() throws StepFailedException {
+        sql("fence mysqld", ServerControl::fence);
+    }
+
+    @Override
+    public void stopReceiver() throws StepFailedException {
+        sql("stop the receiver", ServerControl::stopReceiver);
+    }
+
+    @Override
+    public void startApplier() throws StepFailedException {
+        sql("start the applier", ServerControl::startApplier);
+    }
+
+    @Override
+    public void follow(Endpoint source, Acknowledging acknowledging) throws StepFailedException {
+        Optional<Endpoint> configured =
+                last.flatMap(reading -> reading.server().receiver().source());
+        sql("follow " + source, control -> {
+            control.setReplicaSemiSync(
+                    acknowledging == Acknowledging.ON ? ServerControl.OnOff.ON : ServerControl.OnOff.OFF);
+            control.follow(configured, source, settings.accounts().replication());
+            if (configured.isEmpty()) {
+                control.startApplier();
+            }
+        });
+    }
+
+    @Override
+    public void awaitExecuted(GtidSet set) throws StepFailedException {
+        sql("execute what was received", control -> {
+            if (!control.awaitExecuted(set.toString(), APPLY_PATIENCE)) {
+                LOG.info("still executing what was received");
+            }
+        });
+    }
+
+    @Override
+    public void openForReads() throws StepFailedException {
+        sql("open for reads", ServerControl::openForReads);
+    }
+
+    @Override
+    public void promote(int acknowledgements, Epoch epoch) throws StepFailedException {
+        io("note the promotion", () -> memory.change(now -> now.withPromoted(epoch)));
+        sql("become primary", control -> {
+            control.forgetSource();
+            control.openForWrites(acknowledgements);
+        });
+    }
+
+    @Override
+    public void beginBarrier(Epoch epoch) {
+        barrier.begin(epoch);
+    }
+
+    @Override
+    public void recordWithinBase(Epoch epoch) throws StepFailedException {
+        io("note that it may follow", () -> memory.change(now -> now.withWithinBase(epoch)));
+    }
+
+    /** Ends the session; the server runs on. */
+    void close() {
+        disconnect();
+    }
+
+    private interface SqlAct {
+        void on(ServerControl control) throws SQLException;
+    }
+
+    private interface IoAct {
+        void run() throws IOException;
+    }
+
+    private void sql(String what, SqlAct act) throws StepFailedException {
+        try {
+            act.on(new ServerControl(session()));
+        } catch (SQLException e) {
+            disconnect();
+            throw new StepFailedException("could not " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void io(String what, IoAct act) throws StepFailedException {
+        try {
+            act.run();
+        } catch (IOException e) {
+            throw new StepFailedException("could not " + what + ": " + e.getMessage(), e);
+        }
+    }
+}

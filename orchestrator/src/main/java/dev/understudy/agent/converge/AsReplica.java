@@ -1,0 +1,85 @@
+package dev.understudy.agent.converge;
+
+import dev.understudy.client.Access;
+import dev.understudy.client.Finding;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Running;
+import dev.understudy.client.ServerReport;
+import java.util.Optional;
+
+/** A replica: nothing of its own beyond the base, then the receiver at its source, the applier on, open for reads. */
+final class AsReplica {
+    private AsReplica() {}
+
+    static Step next(Assigned assigned, ServerReport server, Memory memory) {
+        // A server that takes writes or waits for acknowledgements was a primary in this life of its process.
+        if (server.semiSync().enabled() || server.access() == Access.WRITABLE) {
+            return AsFenced.fenceAndKill(server);
+        }
+        if (!memory.withinBase().equals(Optional.of(assigned.epoch()))) {
+            return check(assigned, server);
+        }
+        if (server.applier().running() == Running.OFF
+                && !server.applier().error().isEmpty()) {
+            return new Step.Refuse(new Finding(
+                    Finding.Kind.REPLICATION_BROKEN,
+                    "the applier stopped: " + server.applier().error()));
+        }
+        return follow(assigned, server);
+    }
+
+    /** Freezes what the node has, and compares it with what the primary began with. */
+    private static Step check(Assigned assigned, ServerReport server) {
+        if (server.receiver().running() != Running.OFF) {
+            return new Step.Act("stop the receiver before looking for errant transactions", NodeControl::stopReceiver);
+        }
+        GtidSet errant = server.history().minus(assigned.record().base());
+        if (!errant.isEmpty()) {
+            return new Step.Refuse(
+                    new Finding(
+                            Finding.Kind.ERRANT,
+                            errant.count() + " transactions are not in the primary's history: " + errant
+                                    + "; the node must not follow: save them if they matter, then rebuild it from another node"));
+        }
+        return new Step.Act("its history lies within the base", node -> node.recordWithinBase(assigned.epoch()));
+    }
+
+    private static Step follow(Assigned assigned, ServerReport server) {
+        ReceiverReport receiver = server.receiver();
+        boolean configured = receiver.source().isPresent();
+        // With relay logs to keep, the receiver may be moved only while the applier runs.
+        if (configured && server.applier().running() == Running.OFF) {
+            return new Step.Act("start the applier", NodeControl::startApplier);
+        }
+        if (!receiver.source().equals(Optional.of(assigned.source())) || receiver.running() == Running.OFF) {
+            return receiver.running() == Running.OFF
+                    ? new Step.Act(
+                            "follow " + assigned.source(),
+                            node -> node.follow(assigned.source(), assigned.acknowledging()))
+                    : new Step.Act("stop the receiver to move it", NodeControl::stopReceiver);
+        }
+        if (server.applier().running() == Running.OFF) {
+            return new Step.Act("start the applier", NodeControl::startApplier);
+        }
+        return connected(assigned, server);
+    }
+
+    private static Step connected(Assigned assigned, ServerReport server) {
+        if (server.receiver().running() == Running.CONNECTING) {
+            return new Step.Await("the receiver connects to " + assigned.source()
+                    + (server.receiver().error().isEmpty()
+                            ? ""
+                            : ": " + server.receiver().error()));
+        }
+        boolean acknowledges = assigned.acknowledging() == Acknowledging.ON;
+        if (server.receiver().acknowledging() != acknowledges) {
+            // The setting takes effect only when the receiver starts.
+            return new Step.Act("restart the receiver to acknowledge or not", NodeControl::stopReceiver);
+        }
+        if (server.access() == Access.OFFLINE) {
+            return new Step.Act("open for reads", NodeControl::openForReads);
+        }
+        return new Step.Holds("follows " + assigned.source());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.understudy.agent.converge;
+
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.Epoch;
+import dev.understudy.client.Member;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.Role;
+
+/**
+ * A state record as one of its members reads it.
+ *
+ * @param record the record
+ * @param self the node
+ * @param member the node's entry in it
+ */
+record Assigned(ClusterState record, NodeId self, Member member) {
+    Role role() {
+        return member.assignment().role();
+    }
+
+    Epoch epoch() {
+        return record.epoch();
+    }
+
+    /** Where the node to follow is reached. */
+    Endpoint source() {
+        return member.assignment()
+                .source()
+                .flatMap(record::member)
+                .map(Member::endpoint)
+                .orElseThrow(() -> new IllegalStateException(member.assignment() + " has no source"));
+    }
+
+    Acknowledging acknowledging() {
+        return record.isAcker(self) ? Acknowledging.ON : Acknowledging.OFF;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.understudy.agent.converge;
+
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Finding;
+import dev.understudy.client.Member;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.ServerProcess;
+import dev.understudy.client.ServerReport;
+import java.util.Optional;
+
+/** Chooses the next step that brings a node closer to what the state record tells it to be. */
+public final class Converge {
+    private Converge() {}
+
+    /**
+     * The next step for a node.
+     *
+     * @param record the newest state record; empty if there is none, when a server is only kept running, harmless
+     * @param self the node
+     * @param facts what is known of it
+     */
+    public static Step next(Optional<ClusterState> record, NodeId self, LocalFacts facts) {
+        if (record.isEmpty()) {
+            return withoutRecord(facts);
+        }
+        Optional<Member> member = record.get().member(self);
+        if (member.isEmpty()) {
+            return new Step.Await("the state record does not name this node");
+        }
+        Assigned assigned = new Assigned(record.get(), self, member.get());
+        return switch (facts.process()) {
+            case DOWN -> WhileDown.next(assigned, facts.memory());
+            case STARTING -> new Step.Await("mysqld is starting");
+            case HUNG -> new Step.Await("mysqld does not answer");
+            case UP ->
+                facts.server()
+                        .map(server -> whileUp(assigned, server, facts))
+                        .orElseThrow(() -> new IllegalArgumentException("UP without an answer"));
+        };
+    }
+
+    private static Step withoutRecord(LocalFacts facts) {
+        if (facts.memory().seen().isPresent()) {
+            return new Step.Await("the state record is missing, but version "
+                    + facts.memory().seen().get() + " was there before; nothing is changed");
+        }
+        return facts.process() == ServerProcess.DOWN
+                ? new Step.Act("start mysqld, harmless", NodeControl::startServer)
+                : new Step.Await("there is no state record yet");
+    }
+
+    private static Step whileUp(Assigned assigned, ServerReport server, LocalFacts facts) {
+        return switch (assigned.role()) {
+            case PRIMARY -> AsPrimary.next(assigned, server, facts);
+            case REPLICA -> AsReplica.next(assigned, server, facts.memory());
+            case REVOKED -> AsRevoked.next(server);
+            case FENCED -> AsFenced.next(server);
+            case MAINTENANCE -> new Step.Holds("left alone for maintenance");
+            case REBUILD ->
+                new Step.Refuse(new Finding(
+                        Finding.Kind.STEP_FAILED,
+                        "this version cannot rebuild a node: copy it from a replica by hand"));
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package dev.understudy.agent.converge;
+
+import dev.understudy.client.Epoch;
+import dev.understudy.client.StateVersion;
+import java.util.Optional;
+
+/**
+ * What an agent has made durable in its node's directory, so that its own restart forgets nothing.
+ *
+ * @param seen the newest state record it has taken in; it acts on no older one
+ * @param promoted the newest epoch in which this server was opened for writes
+ * @param barrier the newest epoch in which this server, as primary, had its barrier acknowledged
+ * @param withinBase the newest epoch in whose base the node's history was found to lie, so that it may follow
+ * @param rewound the newest epoch for which the end of the binary log was inspected, and cut if need be
+ */
+public record Memory(
+        Optional<StateVersion> seen,
+        Optional<Epoch> promoted,
+        Optional<Epoch> barrier,
+        Optional<Epoch> withinBase,
+        Optional<Epoch> rewound) {
+    /** The memory of an agent that has not acted yet. */
+    public static Memory blank() {
+        return new Memory(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public Memory withSeen(StateVersion version) {
+        return new Memory(Optional.of(version), promoted, barrier, withinBase, rewound);
+    }
+
+    public Memory withPromoted(Epoch epoch) {
+        return new Memory(seen, Optional.of(epoch), barrier, withinBase, rewound);
+    }
+
+    public Memory withBarrier(Epoch epoch) {
+        return new Memory(seen, promoted, Optional.of(epoch), withinBase, rewound);
+    }
+
+    public Memory withWithinBase(Epoch epoch) {
+        return new Memory(seen, promoted, barrier, Optional.of(epoch), rewound);
+    }
+
+    public Memory withRewound(Epoch epoch) {
+        return new Memory(seen, promoted, barrier, withinBase, Optional.of(epoch));
+    }
+
+    /** Whether the server was a primary after the node was last found fit to follow one. */
+    public boolean wasPrimarySinceItFollowed() {
+        return promoted.isPresent() && (withinBase.isEmpty() || promoted.get().compareTo(withinBase.get()) > 0);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.understudy.agent.converge;
+
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.Epoch;
+import dev.understudy.client.GtidSet;
+
+/**
+ * What can be done on a node. Each act may be repeated, ends within a deadline of its own, and throws {@link
+ * StepFailedException} at the first error; the agent then observes again and decides anew.
+ */
+public interface NodeControl {
+    /** Starts mysqld harmless: read-only, offline, replication stopped, semi-sync off on both sides. */
+    void startServer() throws StepFailedException;
+
+    /** Ends mysqld with SIGKILL. A clean stop would answer commits that still wait for an acknowledgement. */
+    void killServer() throws StepFailedException;
+
+    /**
+     * Cuts what a stopped server's binary log has beyond the base from its end, and saves it.
+     *
+     * @param base what the primary of this epoch began with
+     * @param epoch the epoch in which the node is to follow
+     */
+    void rewind(GtidSet base, Epoch epoch) throws StepFailedException;
+
+    /** Makes a server which may have been primary acknowledge nothing, cut its clients and refuse new ones. */
+    void fence() throws StepFailedException;
+
+    /** Stops the receiver; the applier goes on. */
+    void stopReceiver() throws StepFailedException;
+
+    /** Starts the applier. */
+    void startApplier() throws StepFailedException;
+
+    /** Points the receiver at a source and starts it, the applier untouched. */
+    void follow(Endpoint source, Acknowledging acknowledging) throws StepFailedException;
+
+    /** Waits, for a bounded time, until the set is executed. */
+    void awaitExecuted(GtidSet set) throws StepFailedException;
+
+    /** Lets clients read, and read only. */
+    void openForReads() throws StepFailedException;
+
+    /**
+     * Makes the server a source that takes writes: it forgets the source it had, waits for {@code acknowledgements} per
+     * commit, and opens.
+     */
+    void promote(int acknowledgements, Epoch epoch) throws StepFailedException;
+
+    /** Begins the barrier of an epoch; its acknowledgement is seen by a later observation. */
+    void beginBarrier(Epoch epoch) throws StepFailedException;
+
+    /** Records durably that the node's history was found within the base of this epoch. */
+    void recordWithinBase(Epoch epoch) throws StepFailedException;
+}

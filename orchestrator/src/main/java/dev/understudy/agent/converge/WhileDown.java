@@ -1,0 +1,50 @@
+package dev.understudy.agent.converge;
+
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Epoch;
+import dev.understudy.client.Phase;
+import java.util.Optional;
+
+/** A node whose mysqld does not run. */
+final class WhileDown {
+    private WhileDown() {}
+
+    static Step next(Assigned assigned, Memory memory) {
+        return switch (assigned.role()) {
+            // It would come back with commits that nobody acknowledged, in an epoch that may be over.
+            case PRIMARY -> new Step.Await("the primary's mysqld is down, and is held down until another is primary");
+            case FENCED -> new Step.Await("held down until the next primary is known");
+            case REVOKED ->
+                new Step.Act("start mysqld, harmless, to vouch for what it received", NodeControl::startServer);
+            case REPLICA -> beforeFollowing(assigned, memory);
+            case MAINTENANCE -> new Step.Holds("left alone for maintenance");
+            case REBUILD -> new Step.Await("down, to be rebuilt");
+        };
+    }
+
+    /**
+     * What a former primary has in its binary log beyond the base is not committed in its tables yet, as long as it was
+     * not started again: it can still be cut off.
+     */
+    private static Step beforeFollowing(Assigned assigned, Memory memory) {
+        if (isPromotionUnderWay(assigned.record())) {
+            return new Step.Await("held down until the next primary takes writes, which needs the machine more");
+        }
+        Epoch epoch = assigned.epoch();
+        boolean inspected = memory.rewound().equals(Optional.of(epoch));
+        if (memory.wasPrimarySinceItFollowed() && !inspected) {
+            return new Step.Act(
+                    "cut unacknowledged transactions from the end of the binary log",
+                    node -> node.rewind(assigned.record().base(), epoch));
+        }
+        return new Step.Act("start mysqld, harmless", NodeControl::startServer);
+    }
+
+    /** Without enough ackers a promotion waits for this very node. */
+    private static boolean isPromotionUnderWay(ClusterState record) {
+        return record.phase() == Phase.PROMOTING
+                && record.durability()
+                        .map(durability -> durability.ackers().size() >= durability.acknowledgements())
+                        .orElse(false);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.understudy.agent.process;
+
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.NodeId;
+import dev.understudy.mysql.binlog.BinlogIndex;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node's mysqld as a process: a child of the agent, or one that an earlier agent started and this one has taken
+ * over. Its end is told at once.
+ */
+public final class MysqldProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(MysqldProcess.class);
+    private static final long INITIALISE_SECONDS = 120;
+    private static final long KILL_SECONDS = 30;
+
+    /** How often an adopted process is looked at; the kernel tells a parent only. */
+    private static final long ADOPTED_LOOK_MILLIS = 20;
+
+    private final ServerSettings settings;
+    private final NodeDirectory directory;
+    private final ClusterName cluster;
+    private final NodeId node;
+    private final Runnable onExit;
+
+    private volatile @Nullable ProcessHandle running;
+
+    /**
+     * Describes a process; nothing is started yet.
+     *
+     * @param onExit called from a thread of its own when the process has ended
+     */
+    public MysqldProcess(
+            ServerSettings settings, NodeDirectory directory, ClusterName cluster, NodeId node, Runnable onExit) {
+        this.settings = settings;
+        this.directory = directory;
+        this.cluster = cluster;
+        this.node = node;
+        this.onExit = onExit;
+    }
+
+    /** Takes over a server of this data directory that runs already. Returns whether there is one. */
+    public boolean adopt() throws IOException {
+        Optional<ProcessHandle> found = ownServer();
+        found.ifPresent(handle -> {
+            LOG.info("mysqld runs already as process {}, and is taken over", handle.pid());
+            running = handle;
+            Thread watcher = new Thread(() -> watchAdopted(handle), "mysqld-watch");
+            watcher.setDaemon(true);
+            watcher.start();
+        });
+        return found.isPresent();
+    }
+
+    /** The live process of the pid file, if it is a mysqld of this very data directory. */
+    private Optional<ProcessHandle> ownServer() throws IOException {
+        if (!Files.exists(directory.pidFile())) {
+            return Optional.empty();
+        }
+        String pid = Files.readString(directory.pidFile()).strip();
+        Path commandLine = Path.of("/proc", pid, "cmdline");
+        if (pid.isEmpty() || !Files.isReadable(commandLine)) {
+            return Optional.empty();
+        }
+        boolean own = List.of(Files.readString(commandLine).split("\0")).contains("--datadir=" + directory.data());
+        return own ? ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive) : Optional.empty();
+    }
+
+    private void watchAdopted(ProcessHandle handle) {
+        try {
+            while (isAlive(handle)) {
+                TimeUnit.MILLISECONDS.sleep(ADOPTED_LOOK_MILLIS);
+            }
+            ended(handle);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitChild(Process process) {
+        try {
+            process.waitFor();
+            ended(process.toHandle());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A zombie that its parent has not collected yet is as dead as any. */
+    private static boolean isAlive(ProcessHandle handle) {
+        if (!handle.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void ended(ProcessHandle handle) {
+        LOG.warn("mysqld, process {}, has ended", handle.pid());
+        running = null;
+        onExit.run();
+    }
+
+    public boolean isRunning() {
+        return running != null;
+    }
+
+    /** Whether the node has a database yet. */
+    public boolean isInitialised() {
+        return Files.exists(directory.data().resolve("mysql.ibd"));
+    }
+
+    /**
+     * Makes the database of a new node, with its accounts and nothing in its binary log.
+     *
+     * @throws IOException if mysqld fails; the message names its log
+     */
+    public void initialise(Accounts accounts) throws IOException, InterruptedException {
+        LOG.info("initialising the data directory {}", directory.data());
+        Path initFile = Files.createTempFile(
+                directory.root(),
+                "accounts",
+                ".sql",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.write(initFile, accounts.statements());
+            Process process = launch(settings.initialise(directory, initFile));
+            if (!process.waitFor(INITIALISE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IOException(
+                        "mysqld could not initialise " + directory.data() + ": see " + directory.errorLog());
+            }
+        } finally {
+            Files.delete(initFile);
+        }
+    }
+
+    /** Starts the server, harmless by its command line. */
+    public void start() throws IOException {
+        noteStart();
+        Process process = launch(settings.run(directory, cluster, node));
+        Files.writeString(directory.pidFile(), process.pid() + System.lineSeparator());
+        running = process.toHandle();
+        LOG.info("mysqld started as process {}", process.pid());
+        Thread waiter = new Thread(() -> awaitChild(process), "mysqld-wait");
+        waiter.setDaemon(true);
+        waiter.start();
+    }
+
+    /** Durably, before the start: from now on the newest binary log file may have been completed by crash recovery. */
+    private void noteStart() throws IOException {
+        byte[] newest = BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX)
+                .newest()
+                .getBytes(StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(
+                directory.lastStart(),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(newest));
+            channel.force(true);
+        }
+    }
+
+    private Process launch(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .directory(directory.root().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(directory.errorLog().toFile()))
+                .start();
+    }
+
+    /**
+     * Kills the server with SIGKILL and waits until it is gone.
+     *
+     * @throws IOException if the kernel does not end it in time, as with a stalled disk
+     */
+    public void kill() throws IOException, InterruptedException {
+        ProcessHandle handle = running;
+        if (handle == null) {
+            return;
+        }
+        LOG.info("killing mysqld, process {}", handle.pid());
+        handle.destroyForcibly();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(KILL_SECONDS);
+        while (isAlive(handle)) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException(
+                        "mysqld, process " + handle.pid() + ", did not end within " + KILL_SECONDS + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(ADOPTED_LOOK_MILLIS / 4);
+        }
+        running = null;
+    }
+}

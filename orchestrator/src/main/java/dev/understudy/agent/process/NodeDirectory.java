@@ -1,0 +1,58 @@
+package dev.understudy.agent.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The directory of one node, with all that belongs to it.
+ *
+ * @param root the directory
+ */
+public record NodeDirectory(Path root) {
+    /** mysqld's data directory. */
+    public Path data() {
+        return root.resolve("data");
+    }
+
+    /** mysqld's error log. */
+    public Path errorLog() {
+        return root.resolve("logs").resolve("mysqld.log");
+    }
+
+    /** The process id of the mysqld that was started last. */
+    public Path pidFile() {
+        return root.resolve("mysqld.pid");
+    }
+
+    /** What the agent has made durable. */
+    public Path memory() {
+        return root.resolve("agent").resolve("memory.json");
+    }
+
+    /** Names the newest binary log file as it was when mysqld was started last. */
+    public Path lastStart() {
+        return root.resolve("agent").resolve("last-start");
+    }
+
+    /** Held by the one agent that may act on this node. */
+    public Path lock() {
+        return root.resolve("agent").resolve("lock");
+    }
+
+    /** Where transactions are kept that were taken out of the node's history. */
+    public Path exports() {
+        return root.resolve("exports");
+    }
+
+    /** mysqld's Unix socket; its path may have about 100 bytes at the most. */
+    public Path socket() {
+        return root.resolve("mysqld.sock");
+    }
+
+    /** Makes what is missing. */
+    public void create() throws IOException {
+        Files.createDirectories(root.resolve("logs"));
+        Files.createDirectories(root.resolve("agent"));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.understudy.agent.process;
+
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.NodeId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * How a node's mysqld is run.
+ *
+ * @param program the mysqld program
+ * @param endpoint where clients and replicas reach it
+ * @param adminPort the port on 127.0.0.1 that is kept for the agent
+ * @param memory how much memory it may take
+ */
+public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Memory memory) {
+    /** The name of the binary log index file in the data directory. */
+    public static final String BINLOG_INDEX = "binlog.index";
+
+    /** How much memory a server may take. */
+    public enum Memory {
+        /** MySQL's own sizes. */
+        ORDINARY,
+        /** As little as a server of a test needs. */
+        LEAN
+    }
+
+    /**
+     * What correctness demands (design, section 7). On the command line, where neither an option file nor {@code SET
+     * PERSIST} can change it.
+     */
+    private static final List<String> DEMANDED = List.of(
+            "--persisted-globals-load=OFF",
+            "--super-read-only=ON",
+            "--offline-mode=ON",
+            "--skip-replica-start=ON",
+            "--gtid-mode=ON",
+            "--enforce-gtid-consistency=ON",
+            "--log-replica-updates=ON",
+            "--sync-binlog=1",
+            "--innodb-flush-log-at-trx-commit=1",
+            "--binlog-format=ROW",
+            "--binlog-error-action=ABORT_SERVER",
+            "--binlog-row-event-max-size=65536",
+            "--replica-preserve-commit-order=ON",
+            "--relay-log-recovery=OFF",
+            "--sync-relay-log=1",
+            "--replica-net-timeout=4",
+            // Names of their own: by default they hold the host's name, and a new one would lose the relay logs.
+            "--log-bin=binlog",
+            "--log-bin-index=" + BINLOG_INDEX,
+            "--relay-log=relay",
+            "--relay-log-index=relay.index",
+            "--plugin-load-add=semisync_source.so",
+            "--plugin-load-add=semisync_replica.so",
+            "--rpl-semi-sync-source-enabled=OFF",
+            "--rpl-semi-sync-replica-enabled=OFF",
+            "--rpl-semi-sync-source-timeout=1000000000000000000",
+            "--rpl-semi-sync-source-wait-point=AFTER_SYNC",
+            "--rpl-semi-sync-source-wait-no-replica=ON",
+            "--session-track-gtids=OWN_GTID",
+            "--skip-name-resolve=ON",
+            "--mysqlx=OFF",
+            "--secure-file-priv=NULL");
+
+    private static final List<String> LEAN = List.of(
+            "--innodb-buffer-pool-size=32M",
+            "--innodb-redo-log-capacity=32M",
+            "--innodb-log-buffer-size=2M",
+            "--key-buffer-size=1M",
+            "--table-open-cache=200",
+            "--table-definition-cache=400",
+            "--max-connections=100",
+            "--replica-parallel-workers=2",
+            "--performance-schema-max-digest-length=0",
+            "--performance-schema-digests-size=0",
+            "--performance-schema-events-statements-history-long-size=0",
+            "--performance-schema-events-stages-history-long-size=0",
+            "--performance-schema-events-waits-history-long-size=0",
+            "--performance-schema-events-transactions-history-long-size=0",
+            "--performance-schema-max-table-instances=500",
+            "--performance-schema-error-size=0",
+            "--performance-schema-accounts-size=10",
+            "--performance-schema-hosts-size=10",
+            "--performance-schema-users-size=10",
+            "--performance-schema-max-thread-instances=150",
+            "--performance-schema-events-statements-history-size=1",
+            "--performance-schema-events-stages-history-size=1",
+            "--performance-schema-events-waits-history-size=1",
+            "--performance-schema-events-transactions-history-size=1",
+            "--performance-schema-max-index-stat=200",
+            "--performance-schema-max-table-handles=500",
+            "--performance-schema-max-file-instances=2000",
+            "--performance-schema-max-mutex-instances=2000",
+            "--performance-schema-max-rwlock-instances=1000",
+            "--performance-schema-max-prepared-statements-instances=100",
+            "--performance-schema-max-program-instances=10");
+
+    /** The command that makes an empty data directory a database. */
+    List<String> initialise(NodeDirectory directory, Path accounts) {
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(),
+                "--no-defaults",
+                "--initialize-insecure",
+                "--datadir=" + directory.data(),
+                "--init-file=" + accounts,
+                "--log-error=" + directory.errorLog()));
+        command.addAll(asRoot());
+        command.addAll(memoryOptions());
+        return command;
+    }
+
+    /** The command that runs the server. */
+    List<String> run(NodeDirectory directory, ClusterName cluster, NodeId node) {
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(),
+                "--no-defaults",
+                "--datadir=" + directory.data(),
+                "--socket=" + directory.socket(),
+                "--log-error=" + directory.errorLog(),
+                "--server-id=" + serverId(cluster, node),
+                "--bind-address=" + endpoint.host(),
+                "--port=" + endpoint.port(),
+                "--admin-address=127.0.0.1",
+                "--admin-port=" + adminPort,
+                "--create-admin-listener-thread=ON"));
+        command.addAll(asRoot());
+        command.addAll(DEMANDED);
+        command.addAll(memoryOptions());
+        return command;
+    }
+
+    private List<String> memoryOptions() {
+        return switch (memory) {
+            case ORDINARY -> List.of();
+            case LEAN -> LEAN;
+        };
+    }
+
+    /** mysqld refuses to run as root unless it is told to. */
+    private static List<String> asRoot() {
+        return System.getProperty("user.name").equals("root") ? List.of("--user=root") : List.of();
+    }
+
+    /** Different for every node of a cluster, and the same whenever it starts. */
+    static long serverId(ClusterName cluster, NodeId node) {
+        CRC32 crc = new CRC32();
+        crc.update((cluster + "/" + node).getBytes(StandardCharsets.UTF_8));
+        return Math.max(1, crc.getValue());
+    }
+}

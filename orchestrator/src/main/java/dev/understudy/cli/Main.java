@@ -1,0 +1,98 @@
+package dev.understudy.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program: one command line with several commands. */
+@Command(
+        name = "understudy",
+        versionProvider = Version.class,
+        description = "Keeps a MySQL primary-replica cluster writable.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            DrillCommand.class,
+            StatusCommand.class,
+            AgentCommand.class,
+            OrchestratorCommand.class,
+            CompletionCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  understudy demo                                a cluster on this machine, to play with",
+            "  understudy drill kill-primary --runs 10        kill its primary ten times, and count",
+            "  understudy status --zookeeper zk1:2181 --cluster shop",
+            "",
+            "Exit status: 0 done, 1 failed, 2 wrong usage, 3 unreachable or no leader, 4 refused by a safety check,",
+            "5 time is over or outcome unknown. NO_COLOR is respected."
+        })
+public final class Main implements Runnable {
+    /** From which level on there are log lines on standard error; {@code logback.xml} reads it. */
+    private static final String LOG_LEVEL = "understudy.log";
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version and exit.")
+    private boolean version;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Main() {}
+
+    /** Runs. */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        keepLogsApart(arguments);
+        System.exit(run(out, err, arguments));
+    }
+
+    /** An agent and an orchestrator log to standard error; the other commands talk to a person there. */
+    private static void keepLogsApart(String[] arguments) {
+        boolean service = arguments.length > 0 && (arguments[0].equals("agent") || arguments[0].equals("orchestrator"));
+        if (!service && System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "OFF");
+        }
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param out for its data
+     * @param err for its progress and for what went wrong
+     * @return the exit status
+     */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        Converters.register(line);
+        line.setOut(out);
+        line.setErr(err);
+        line.setParameterExceptionHandler(new BadUsage());
+        line.setExecutionExceptionHandler(new Failure());
+        line.setUsageHelpWidth(100);
+        return line.execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "name a command: " + String.join(", ", spec.subcommands().keySet()));
+    }
+}

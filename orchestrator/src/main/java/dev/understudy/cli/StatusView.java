@@ -1,0 +1,143 @@
+package dev.understudy.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.client.Assignment;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Member;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.NodeReport;
+import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Role;
+import dev.understudy.client.ServerReport;
+import dev.understudy.text.Ink;
+import dev.understudy.text.Line;
+import dev.understudy.text.TextTable;
+import dev.understudy.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster's topology as text and as JSON.
+ *
+ * @param topology what is shown
+ */
+record StatusView(Topology topology) {
+    private static final String UNKNOWN = "-";
+    private static final List<String> HEAD = List.of(
+            "NODE", "ADDRESS", "ROLE", "MYSQLD", "ACCESS", "RECEIVER", "LAG", "QPS", "EPOCH", "APPLIED", "FINDING");
+
+    /** The lines for people: the cluster first, then a row for each node. */
+    List<Line> lines() {
+        ClusterState state = topology.state();
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line(
+                topology.isWhole() ? Ink.Tone.GOOD : Ink.Tone.WARNING,
+                state.cluster() + " is " + state.phase() + ", epoch " + state.epoch() + ", version " + state.version()
+                        + ", leader " + topology.leader().orElse("none")));
+        lines.add(Line.plain("reason  " + state.reason()));
+        lines.add(Line.plain("base    " + (state.base().isEmpty() ? "(empty)" : state.base())));
+        lines.add(Line.plain(""));
+        TextTable table = new TextTable(HEAD, Set.of("LAG", "QPS", "EPOCH"));
+        state.members().forEach((node, member) -> table.row(tone(node, member), row(node, member)));
+        lines.addAll(table.lines());
+        return lines;
+    }
+
+    private Ink.Tone tone(NodeId node, Member member) {
+        NodeReport report = topology.reports().get(node);
+        if (report == null || report.server().isEmpty()) {
+            return Ink.Tone.BAD;
+        }
+        if (report.finding().isPresent()) {
+            return Ink.Tone.WARNING;
+        }
+        return member.assignment().role() == Role.PRIMARY ? Ink.Tone.STRONG : Ink.Tone.PLAIN;
+    }
+
+    private List<String> row(NodeId node, Member member) {
+        Optional<NodeReport> report = Optional.ofNullable(topology.reports().get(node));
+        Optional<ServerReport> server = report.flatMap(NodeReport::server);
+        return List.of(
+                node.value(),
+                member.endpoint().toString(),
+                member.assignment().toString(),
+                report.map(r -> r.process().toString()).orElse(UNKNOWN),
+                server.map(s -> s.access().toString()).orElse(UNKNOWN),
+                server.map(s -> receiver(member.assignment(), s.receiver())).orElse(UNKNOWN),
+                report.flatMap(StatusView::lag).map(ms -> ms + " ms").orElse(UNKNOWN),
+                report.map(r -> String.format(Locale.ROOT, "%.0f", r.load().queriesPerSecond()))
+                        .orElse(UNKNOWN),
+                report.flatMap(NodeReport::applied)
+                        .map(version -> version.epoch().toString())
+                        .orElse(UNKNOWN),
+                report.flatMap(NodeReport::applied).map(Object::toString).orElse(UNKNOWN),
+                report.map(r -> r.finding()
+                                .map(finding -> finding.kind() + ": " + finding.message())
+                                .orElse(""))
+                        .orElse("its agent has no session"));
+    }
+
+    private static String receiver(Assignment assignment, ReceiverReport receiver) {
+        if (assignment.role() == Role.PRIMARY && receiver.source().isEmpty()) {
+            return UNKNOWN;
+        }
+        return receiver.running() + (receiver.acknowledging() ? ", acks" : "");
+    }
+
+    private static Optional<Long> lag(NodeReport report) {
+        return report.load().lagMillis().isPresent()
+                ? Optional.of(report.load().lagMillis().getAsLong())
+                : Optional.empty();
+    }
+
+    /** The same for programs; what is not known is null. */
+    ObjectNode json() {
+        ClusterState state = topology.state();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("cluster", state.cluster().value());
+        json.put("phase", state.phase().name());
+        json.put("epoch", state.epoch().value());
+        json.put("version", state.version().toString());
+        json.put("primary", state.primary().map(NodeId::value).orElse(null));
+        json.put("leader", topology.leader().orElse(null));
+        json.put("whole", topology.isWhole());
+        json.put("reason", state.reason());
+        json.put("base", state.base().toString());
+        ArrayNode nodes = json.putArray("nodes");
+        state.members()
+                .forEach((node, member) ->
+                        nodes.add(node(node, member, topology.reports().get(node))));
+        return json;
+    }
+
+    private static ObjectNode node(NodeId node, Member member, @Nullable NodeReport known) {
+        Optional<NodeReport> report = Optional.ofNullable(known);
+        Optional<ServerReport> server = report.flatMap(NodeReport::server);
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("node", node.value());
+        json.put("endpoint", member.endpoint().toString());
+        json.put("role", member.assignment().role().name());
+        json.put("source", member.assignment().source().map(NodeId::value).orElse(null));
+        json.put("mysqld", report.map(r -> r.process().name()).orElse(null));
+        json.put("access", server.map(s -> s.access().name()).orElse(null));
+        json.put("receiver", server.map(s -> s.receiver().running().name()).orElse(null));
+        json.put("acknowledging", server.map(s -> s.receiver().acknowledging()).orElse(null));
+        json.put("lag_ms", report.flatMap(StatusView::lag).orElse(null));
+        json.put("qps", report.map(r -> r.load().queriesPerSecond()).orElse(null));
+        json.put(
+                "applied",
+                report.flatMap(NodeReport::applied).map(Object::toString).orElse(null));
+        json.put(
+                "finding",
+                report.flatMap(NodeReport::finding)
+                        .map(finding -> finding.kind() + ": " + finding.message())
+                        .orElse(null));
+        return json;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.understudy.drill;
+
+import dev.understudy.client.NodeId;
+import dev.understudy.lab.LabException;
+import dev.understudy.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** One run of a drill: load, fault, recovery, judgement. */
+final class DrillRun {
+    private static final Duration WHOLE_PATIENCE = Duration.ofSeconds(60);
+    private static final int LOAD_MILLIS = 1500;
+    private static final int LOAD_SPREAD_MILLIS = 500;
+    private static final int LOAD_AFTER_MILLIS = 500;
+    private static final int LOOK_MILLIS = 5;
+
+    private final Stage stage;
+    private final Drill drill;
+    private final int run;
+    private final Consumer<String> progress;
+
+    /**
+     * Prepares a run.
+     *
+     * @param run counts from 1
+     * @param progress is told what happens, line by line
+     */
+    DrillRun(Stage stage, Drill drill, int run, Consumer<String> progress) {
+        this.stage = stage;
+        this.drill = drill;
+        this.run = run;
+        this.progress = progress;
+    }
+
+    /** What a run leaves behind: its report, and the rows that must be there for ever. */
+    record Result(RunReport report, Set<RowId> acknowledged) {}
+
+    /**
+     * Runs.
+     *
+     * @param random decides when the fault strikes
+     * @param acknowledgedBefore the rows that earlier runs were told are safe
+     * @throws LabException if the run could not take place
+     */
+    Result run(RandomGenerator random, Set<RowId> acknowledgedBefore) throws LabException, InterruptedException {
+        long epochBefore = stage.awaitWhole(WHOLE_PATIENCE).state().epoch().value();
+        try (Load load = new Load(stage.application(), run)) {
+            load.start();
+            TimeUnit.MILLISECONDS.sleep(LOAD_MILLIS + random.nextInt(LOAD_SPREAD_MILLIS));
+            Strike strike = stage.inflict(drill.fault());
+            progress.accept(strike.sentence());
+            Recovery recovery = recover(load, strike);
+            TimeUnit.MILLISECONDS.sleep(LOAD_AFTER_MILLIS);
+            load.stop();
+            return judge(load.operations(), strike, recovery, new Before(epochBefore, acknowledgedBefore));
+        }
+    }
+
+    private record Before(long epoch, Set<RowId> acknowledged) {}
+
+    /** How long it took until the cluster was whole, or what was missing when the time was over. */
+    private record Recovery(Optional<Duration> settled, Optional<String> missing) {}
+
+    private Recovery recover(Load load, Strike strike) throws LabException, InterruptedException {
+        while (true) {
+            Optional<String> missing = missing(load, strike);
+            Duration passed = Duration.ofNanos(System.nanoTime() - strike.at());
+            if (missing.isEmpty()) {
+                return new Recovery(Optional.of(passed), missing);
+            }
+            if (passed.compareTo(WHOLE_PATIENCE) > 0) {
+                return new Recovery(
+                        Optional.empty(),
+                        missing.map(what -> WHOLE_PATIENCE.toSeconds() + " s after the fault " + what));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private Optional<String> missing(Load load, Strike strike) throws LabException {
+        Optional<String> remains = strike.remains().get();
+        if (remains.isPresent()) {
+            return remains;
+        }
+        List<String> troubles = stage.topology().troubles();
+        if (!troubles.isEmpty()) {
+            return Optional.of(String.join("; ", troubles));
+        }
+        return load.worksSince(strike.at()) ? Optional.empty() : Optional.of("no write or no read has succeeded");
+    }
+
+    private Result judge(List<Operation> operations, Strike strike, Recovery recovery, Before before)
+            throws LabException {
+        Topology topology = stage.topology();
+        List<String> failures = new ArrayList<>();
+        recovery.missing().ifPresent(failures::add);
+        SortedMap<NodeId, List<RowId>> rows = new TreeMap<>();
+        try {
+            rows = new Servers(stage).rows(topology);
+        } catch (LabException e) {
+            failures.add(String.valueOf(e.getMessage()));
+        }
+        Evidence evidence = new Evidence(
+                operations,
+                before.acknowledged(),
+                strike.at(),
+                topology.state().primary().orElse(NodeId.of("nobody")),
+                rows);
+        Verdict verdict = Checker.judge(evidence, drill.expectation());
+        long epoch = topology.state().epoch().value();
+        failures.addAll(verdict.violations());
+        epochViolation(epoch - before.epoch()).ifPresent(failures::add);
+        RunReport report = new RunReport(drill.name(), run, verdict, epoch, recovery.settled(), reason(failures));
+        return new Result(report, Fates.of(writes(operations)).acknowledged());
+    }
+
+    private static List<Operation.Write> writes(List<Operation> operations) {
+        return operations.stream()
+                .filter(Operation.Write.class::isInstance)
+                .map(Operation.Write.class::cast)
+                .toList();
+    }
+
+    private Optional<String> epochViolation(long changes) {
+        Expectation expected = drill.expectation();
+        if (changes >= expected.fewestEpochs() && changes <= expected.mostEpochs()) {
+            return Optional.empty();
+        }
+        return Optional.of("the primary changed " + changes + " times, expected were " + expected.fewestEpochs()
+                + (expected.mostEpochs() > expected.fewestEpochs() ? " to " + expected.mostEpochs() : ""));
+    }
+
+    private static Optional<String> reason(List<String> failures) {
+        if (failures.isEmpty()) {
+            return Optional.empty();
+        }
+        int more = failures.size() - 1;
+        return Optional.of(failures.get(0) + (more > 0 ? " (and " + more + " more)" : ""));
+    }
+}

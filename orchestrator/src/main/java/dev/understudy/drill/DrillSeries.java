@@ -1,0 +1,53 @@
+package dev.understudy.drill;
+
+import dev.understudy.lab.LabException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Several runs of one drill, one after the other on one stage. */
+public final class DrillSeries {
+    private final Stage stage;
+    private final Drill drill;
+    private final Consumer<String> progress;
+
+    public DrillSeries(Stage stage, Drill drill, Consumer<String> progress) {
+        this.stage = stage;
+        this.drill = drill;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs.
+     *
+     * @param runs how often
+     * @param seed decides when the faults strike; the same seed, the same times
+     * @param each is told each report as soon as there is one
+     * @return all of them, in order
+     * @throws LabException if a run could not take place
+     */
+    public List<RunReport> run(int runs, long seed, Consumer<RunReport> each)
+            throws LabException, InterruptedException {
+        try {
+            Workload.createTable(stage.application());
+        } catch (SQLException e) {
+            throw new LabException("the workload's table cannot be made: " + e.getMessage(), e);
+        }
+        Random random = new Random(seed);
+        Set<RowId> acknowledged = new HashSet<>();
+        List<RunReport> reports = new ArrayList<>();
+        for (int run = 1; run <= runs; run++) {
+            String label = "run " + run + "/" + runs + ": ";
+            DrillRun.Result result =
+                    new DrillRun(stage, drill, run, line -> progress.accept(label + line)).run(random, acknowledged);
+            acknowledged.addAll(result.acknowledged());
+            reports.add(result.report());
+            each.accept(result.report());
+        }
+        return reports;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.understudy.drill;
+
+import dev.understudy.client.NodeId;
+import dev.understudy.lab.Lab;
+import dev.understudy.lab.LabException;
+import dev.understudy.topology.Topology;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * A lab as a stage.
+ *
+ * @param lab the lab
+ * @param application the application's way to its cluster
+ */
+public record LabStage(Lab lab, DataSource application) implements Stage {
+    @Override
+    public Connection connect(NodeId node) throws SQLException {
+        return lab.connect(node, "app");
+    }
+
+    @Override
+    public Topology topology() throws LabException {
+        return lab.topology().current().orElseThrow(() -> new LabException("the lab's cluster has no record"));
+    }
+
+    @Override
+    public Topology awaitWhole(Duration patience) throws LabException, InterruptedException {
+        return lab.awaitWhole(patience);
+    }
+
+    @Override
+    public Strike inflict(Fault fault) throws LabException {
+        if (fault instanceof Fault.KillServer kill) {
+            return killServer(victim(kill.victim()));
+        }
+        if (fault instanceof Fault.KillServerAndAgent kill) {
+            return killServerAndAgent(victim(kill.victim()));
+        }
+        return killLeader();
+    }
+
+    private NodeId victim(Fault.Victim victim) throws LabException {
+        Topology now = topology();
+        Optional<NodeId> node = switch (victim) {
+            case PRIMARY -> now.state().primary();
+            case REPLICA -> now.replicas().stream().findFirst();
+        };
+        return node.orElseThrow(() -> new LabException("the cluster has no " + victim + " to kill"));
+    }
+
+    private Strike killServer(NodeId node) throws LabException {
+        OptionalLong pid = lab.serverPid(node);
+        if (!lab.killServer(node)) {
+            throw new LabException("mysqld of " + node + " does not run, so it cannot be killed");
+        }
+        long at = System.nanoTime();
+        return new Strike(
+                "kill -9 of mysqld of " + node + " (process " + pid.orElse(0) + ")", at, serverReplaced(node, pid));
+    }
+
+    private Strike killServerAndAgent(NodeId node) throws LabException {
+        OptionalLong pid = lab.serverPid(node);
+        // The agent first, or it would still report what it sees.
+        if (!lab.killAgent(node) || !lab.killServer(node)) {
+            throw new LabException("mysqld of " + node + " and its agent do not both run, so they cannot be killed");
+        }
+        long at = System.nanoTime();
+        return new Strike("kill -9 of mysqld of " + node + " and of its agent", at, serverReplaced(node, pid));
+    }
+
+    private Supplier<Optional<String>> serverReplaced(NodeId node, OptionalLong before) {
+        return () -> {
+            OptionalLong now = lab.serverPid(node);
+            return now.isPresent() && !now.equals(before)
+                    ? Optional.empty()
+                    : Optional.of("mysqld of " + node + " has not been started again");
+        };
+    }
+
+    private Strike killLeader() throws LabException {
+        String leader = lab.leader().orElseThrow(() -> new LabException("no orchestrator leads that could be killed"));
+        if (!lab.killOrchestrator(leader)) {
+            throw new LabException("the leading orchestrator " + leader + " does not run, so it cannot be killed");
+        }
+        long at = System.nanoTime();
+        return new Strike("kill -9 of the leading orchestrator " + leader, at, () -> {
+            boolean another = lab.leader().filter(id -> !id.equals(leader)).isPresent();
+            return another ? Optional.empty() : Optional.of("no other orchestrator leads than " + leader);
+        });
+    }
+}

@@ -1,0 +1,69 @@
+package dev.understudy.drill;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * The table that workloads write. Nothing in it is unique but a number that the server gives, so that a row which was
+ * written twice shows.
+ */
+final class Rows {
+    private static final String CREATE =
+            "CREATE TABLE IF NOT EXISTS drill_rows (position BIGINT NOT NULL AUTO_INCREMENT"
+                    + " PRIMARY KEY, run INT NOT NULL, writer INT NOT NULL, number BIGINT NOT NULL)";
+    private static final String INSERT = "INSERT INTO drill_rows (run, writer, number) VALUES (?, ?, ?)";
+    private static final String ALL = "SELECT run, writer, number FROM drill_rows";
+    private static final String NEWEST = "SELECT MAX(position) FROM drill_rows";
+
+    private Rows() {}
+
+    static void create(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(CREATE);
+        }
+    }
+
+    /** Writes one row in a transaction of its own; it is acknowledged when this returns. */
+    static void write(DataSource source, RowId row) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                insert.setInt(1, row.run());
+                insert.setInt(2, row.writer());
+                insert.setLong(3, row.number());
+                insert.executeUpdate();
+            }
+            connection.commit();
+        }
+    }
+
+    /** Reads a little, from a replica if there is one. */
+    static void read(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            connection.setReadOnly(true);
+            try (Statement statement = connection.createStatement();
+                    ResultSet newest = statement.executeQuery(NEWEST)) {
+                newest.next();
+            }
+        }
+    }
+
+    /** Every row that one server has. */
+    static List<RowId> on(Connection server) throws SQLException {
+        List<RowId> rows = new ArrayList<>();
+        try (Statement statement = server.createStatement();
+                ResultSet found = statement.executeQuery(ALL)) {
+            while (found.next()) {
+                rows.add(new RowId(found.getInt(1), found.getInt(2), found.getLong(3)));
+            }
+        }
+        return rows;
+    }
+}

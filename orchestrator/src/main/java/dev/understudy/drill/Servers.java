@@ -1,0 +1,74 @@
+package dev.understudy.drill;
+
+import dev.understudy.client.NodeId;
+import dev.understudy.lab.LabException;
+import dev.understudy.topology.Topology;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads the rows from every server itself, when all of them have executed what the primary has. */
+public final class Servers {
+    private static final int PATIENCE_SECONDS = 30;
+    private static final int ALL_THERE = 0;
+
+    private final Stage stage;
+
+    public Servers(Stage stage) {
+        this.stage = stage;
+    }
+
+    /**
+     * Reads every server's rows.
+     *
+     * @throws LabException if a server does not catch up in time or does not answer; the message names it
+     */
+    public SortedMap<NodeId, List<RowId>> rows(Topology whole) throws LabException {
+        NodeId primary = whole.state().primary().orElseThrow(() -> new LabException("the cluster has no primary"));
+        String executed = executed(primary);
+        SortedMap<NodeId, List<RowId>> rows = new TreeMap<>();
+        for (NodeId node : whole.state().members().keySet()) {
+            rows.put(node, rowsOf(node, executed));
+        }
+        return rows;
+    }
+
+    private String executed(NodeId primary) throws LabException {
+        try (Connection server = stage.connect(primary);
+                Statement statement = server.createStatement();
+                ResultSet answer = statement.executeQuery("SELECT @@global.gtid_executed")) {
+            answer.next();
+            return answer.getString(1);
+        } catch (SQLException e) {
+            throw unreadable(primary, e);
+        }
+    }
+
+    private List<RowId> rowsOf(NodeId node, String executed) throws LabException {
+        try (Connection server = stage.connect(node)) {
+            try (PreparedStatement wait = server.prepareStatement("SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?)")) {
+                wait.setString(1, executed);
+                wait.setInt(2, PATIENCE_SECONDS);
+                try (ResultSet answer = wait.executeQuery()) {
+                    answer.next();
+                    if (answer.getInt(1) != ALL_THERE) {
+                        throw new LabException(
+                                node + " has not executed all that the primary has after " + PATIENCE_SECONDS + " s");
+                    }
+                }
+            }
+            return Rows.on(server);
+        } catch (SQLException e) {
+            throw unreadable(node, e);
+        }
+    }
+
+    private static LabException unreadable(NodeId node, SQLException e) {
+        return new LabException("the rows of " + node + " cannot be read: " + e.getMessage(), e);
+    }
+}

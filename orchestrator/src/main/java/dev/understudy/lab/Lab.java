@@ -1,0 +1,268 @@
+package dev.understudy.lab;
+
+import dev.understudy.client.Ensemble;
+import dev.understudy.client.EnsembleUnreachableException;
+import dev.understudy.client.NodeId;
+import dev.understudy.topology.Topology;
+import dev.understudy.topology.TopologyWatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole cluster on this machine: real servers as children of their agents, agents and orchestrators as processes of
+ * their own, a real ZooKeeper in this process, and everything under one folder. Nothing of it is left after
+ * {@link #close}.
+ */
+public final class Lab implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
+    private static final Duration SESSION = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SERVERS_END = Duration.ofSeconds(10);
+    private static final long LOOK_MILLIS = 10;
+
+    private final LabSettings settings;
+    private final LabFolder folder;
+    private final NodePorts ports;
+    private final LabZooKeeper zooKeeper;
+    private final Parts parts;
+    private final LabLog log;
+    private @Nullable CuratorFramework client;
+    private @Nullable TopologyWatch watch;
+    private boolean closed;
+
+    private Lab(LabSettings settings, LabFolder folder, NodePorts ports) {
+        this.settings = settings;
+        this.folder = folder;
+        this.ports = ports;
+        this.zooKeeper = new LabZooKeeper(folder.zooKeeper(), ports.zooKeeper());
+        this.parts = new Parts(folder);
+        this.log = new LabLog(folder.log("lab"));
+    }
+
+    /**
+     * Starts a lab. Its cluster takes some seconds more to form: see {@link #awaitWhole}.
+     *
+     * @throws LabException if there is no server program, a port is taken, or something cannot be started; the message is
+     *     for people
+     */
+    public static Lab start(LabSettings settings) throws LabException, InterruptedException {
+        int size = NodePorts.count(settings.nodes());
+        PortBlock block = settings.portBase().isPresent()
+                ? PortBlock.claim(settings.portBase().getAsInt(), size)
+                : PortBlock.claimFree(settings.cache(), size);
+        Lab lab;
+        MysqldInstallation mysqld;
+        try {
+            mysqld = settings.mysqldSearch().find(settings.mysqld());
+            LabFolder folder = settings.folder().isPresent()
+                    ? LabFolder.named(settings.folder().get())
+                    : LabFolder.temporary();
+            lab = new Lab(settings, folder, new NodePorts(block, NodePorts.names(settings.nodes())));
+        } catch (LabException | InterruptedException | RuntimeException e) {
+            block.close();
+            throw e;
+        }
+        try {
+            lab.bringUp(mysqld);
+            return lab;
+        } catch (LabException | InterruptedException | RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private void bringUp(MysqldInstallation mysqld) throws LabException, InterruptedException {
+        settings.progress().accept("the lab's folder is " + folder.root());
+        log.start();
+        zooKeeper.start();
+        settings.progress().accept("ZooKeeper listens on " + ensemble());
+        try {
+            client = ensemble().connect(SESSION, PATIENCE);
+        } catch (EnsembleUnreachableException e) {
+            throw new LabException("the lab's " + e.getMessage(), e);
+        }
+        TopologyWatch started = new TopologyWatch(client, LabSettings.CLUSTER);
+        watch = started;
+        started.start();
+        settings.progress()
+                .accept("starting " + LabSettings.ORCHESTRATORS + " orchestrators, and " + settings.nodes()
+                        + " agents with mysqld " + mysqld.version() + " (" + mysqld.program() + ")");
+        parts.start(new PartCommands(folder, ensemble(), mysqld.program()), ports);
+    }
+
+    /** The address of the lab's ZooKeeper. */
+    public Ensemble ensemble() {
+        return zooKeeper.ensemble();
+    }
+
+    /** The nodes, in order. */
+    public List<NodeId> nodes() {
+        return ports.nodes();
+    }
+
+    public Path folder() {
+        return folder.root();
+    }
+
+    /** The cluster's topology, kept up to date. */
+    public TopologyWatch topology() {
+        if (watch == null) {
+            throw new IllegalStateException("the lab was not started");
+        }
+        return watch;
+    }
+
+    /** The orchestrator that leads; empty if none does. */
+    public Optional<String> leader() {
+        return topology().leader();
+    }
+
+    /**
+     * Opens a connection of the application's account to one node, past any router.
+     *
+     * @param database the database, empty for none
+     */
+    public Connection connect(NodeId node, String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:mysql://127.0.0.1:" + ports.server(node) + "/" + database
+                        + "?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectTimeout=2000&socketTimeout=60000",
+                "app",
+                applicationPassword());
+    }
+
+    /** The password of the application's account {@code app}. */
+    public String applicationPassword() {
+        try {
+            return folder.applicationPassword();
+        } catch (IOException e) {
+            throw new IllegalStateException("the lab's folder " + folder.root() + " was changed: " + e, e);
+        }
+    }
+
+    /** The process id of a node's mysqld; empty while there is none. */
+    public OptionalLong serverPid(NodeId node) {
+        return server(node).map(handle -> OptionalLong.of(handle.pid())).orElseGet(OptionalLong::empty);
+    }
+
+    private Optional<ProcessHandle> server(NodeId node) {
+        return new ServerPid(folder.node(node)).find();
+    }
+
+    /** The process id of a node's agent; empty while there is none. */
+    public OptionalLong agentPid(NodeId node) {
+        return parts.agent(node).pid();
+    }
+
+    /** The process ids of the orchestrators by their names; empty for one that is down. */
+    public SortedMap<String, OptionalLong> orchestratorPids() {
+        return parts.orchestratorPids();
+    }
+
+    /** Kills a node's mysqld as {@code kill -9} does. Returns whether there was one. */
+    public boolean killServer(NodeId node) {
+        return server(node).map(ProcessHandle::destroyForcibly).orElse(false);
+    }
+
+    /** Kills a node's agent as {@code kill -9} does; it is started anew a second later. Returns whether it ran. */
+    public boolean killAgent(NodeId node) {
+        return parts.agent(node).kill();
+    }
+
+    /** Kills an orchestrator as {@code kill -9} does; it is started anew a second later. Returns whether it ran. */
+    public boolean killOrchestrator(String id) {
+        return parts.orchestrator(id).kill();
+    }
+
+    /**
+     * Waits until every node is what the record tells it to be: one primary, and replicas that receive.
+     *
+     * @return the topology that is whole
+     * @throws LabException if it is not in time; the message says what was missing
+     */
+    public Topology awaitWhole(Duration patience) throws LabException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Optional<Topology> now = topology().current();
+            if (now.isPresent() && now.get().isWhole()) {
+                return now.get();
+            }
+            Optional<String> failing = parts.failing();
+            if (failing.isPresent()) {
+                throw new LabException(failing.get());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new LabException("the cluster is not whole after " + patience.toSeconds() + " s: "
+                        + now.map(topology -> String.join("; ", topology.troubles()))
+                                .orElseGet(this::beforeFirstRecord)
+                        + "; the logs are in " + folder.logs());
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private String beforeFirstRecord() {
+        return "it has not been formed, and of its nodes have reported "
+                + topology().reports().reports().keySet();
+    }
+
+    /** Stops everything and removes a temporary folder; whatever fails on the way, the rest is stopped all the same. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        step("the parts", parts);
+        nodes().forEach(node -> step("mysqld of " + node, () -> endServer(node)));
+        if (watch != null) {
+            step("the watch", watch);
+        }
+        if (client != null) {
+            step("the session", client);
+        }
+        step("ZooKeeper", zooKeeper);
+        step("the ports", ports.block());
+        step("the log", log);
+        if (settings.folder().isEmpty() && settings.fate() == LabSettings.Fate.REMOVED_IF_TEMPORARY) {
+            step("the folder", folder::remove);
+        }
+    }
+
+    private void endServer(NodeId node) throws LabException, InterruptedException {
+        Optional<ProcessHandle> found = server(node);
+        if (found.isEmpty()) {
+            return;
+        }
+        found.get().destroyForcibly();
+        long deadline = System.nanoTime() + SERVERS_END.toNanos();
+        while (ServerPid.isAlive(found.get())) {
+            if (System.nanoTime() > deadline) {
+                throw new LabException("process " + found.get().pid() + " does not end");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private void step(String what, AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            // AutoCloseable declares Exception; the rest has to be stopped whatever this was.
+            LOG.warn("could not be ended: {}", what, e);
+            settings.progress().accept(what + " could not be ended: " + e.getMessage());
+        }
+    }
+}

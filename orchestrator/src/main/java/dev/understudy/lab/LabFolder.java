@@ -1,0 +1,142 @@
+package dev.understudy.lab;
+
+import dev.understudy.client.NodeId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one folder under which everything of a lab lies.
+ *
+ * @param root the folder
+ */
+public record LabFolder(Path root) {
+    private static final List<String> PASSWORDS =
+            List.of("agent.password", "replication.password", "application.password");
+    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    private static final int PASSWORD_LENGTH = 24;
+
+    /**
+     * Makes a folder among the temporary files.
+     *
+     * @throws LabException if it cannot be made
+     */
+    static LabFolder temporary() throws LabException {
+        try {
+            LabFolder folder = new LabFolder(Files.createTempDirectory("understudy-lab-"));
+            folder.fill();
+            return folder;
+        } catch (IOException e) {
+            throw new LabException("no folder can be made among the temporary files: " + e, e);
+        }
+    }
+
+    /**
+     * Makes the folder that a person named; it must be empty or not exist, so that nothing of theirs is touched.
+     *
+     * @throws LabException if it cannot be made, or something is in it
+     */
+    static LabFolder named(Path path) throws LabException {
+        Path root = path.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(root);
+            try (Stream<Path> inside = Files.list(root)) {
+                if (inside.findAny().isPresent()) {
+                    throw new LabException("the folder " + root + " is not empty: a lab begins in an empty one");
+                }
+            }
+            LabFolder folder = new LabFolder(root.toRealPath());
+            folder.fill();
+            return folder;
+        } catch (IOException e) {
+            throw new LabException("the folder " + root + " cannot be made: " + e, e);
+        }
+    }
+
+    private void fill() throws IOException {
+        Files.createDirectories(logs());
+        Files.createDirectories(zooKeeper());
+        Files.createDirectories(
+                secrets(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        SecureRandom random = new SecureRandom();
+        for (String name : PASSWORDS) {
+            Path file = Files.createFile(
+                    secrets().resolve(name),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, password(random) + "\n");
+        }
+    }
+
+    private static String password(SecureRandom random) {
+        return random.ints(PASSWORD_LENGTH, 0, LETTERS.length())
+                .mapToObj(i -> String.valueOf(LETTERS.charAt(i)))
+                .collect(Collectors.joining());
+    }
+
+    public Path zooKeeper() {
+        return root.resolve("zookeeper");
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    public Path log(String part) {
+        return logs().resolve(part + ".log");
+    }
+
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
+    public Path node(NodeId node) {
+        return root.resolve(node.value());
+    }
+
+    /** The password of the application's account {@code app}. */
+    public String applicationPassword() throws IOException {
+        return Files.readString(secrets().resolve("application.password"), StandardCharsets.UTF_8)
+                .strip();
+    }
+
+    /** Removes the folder and all that is in it. */
+    void remove() throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    // A process that was just killed had removed it.
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                    throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

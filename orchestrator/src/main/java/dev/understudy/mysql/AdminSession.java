@@ -1,0 +1,182 @@
+package dev.understudy.mysql;
+
+import com.mysql.cj.jdbc.Driver;
+import dev.understudy.client.Endpoint;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent's one session on its server, over the administrative port, which {@code max_connections} does not close.
+ *
+ * <p>What it does is never written to the binary log ({@code sql_log_bin=0}): even {@code FLUSH RELAY LOGS} would make a
+ * transaction of the replica's own.
+ */
+public final class AdminSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminSession.class);
+    private static final int NO_SUCH_THREAD = 1094;
+    private static final String CONNECT_MILLIS = "1000";
+
+    /** STOP REPLICA SQL_THREAD takes 2 ms unless it waits for something. */
+    private static final long STOP_PATIENCE_MILLIS = 100;
+
+    private static final String APPLIER_THREADS = "SELECT PROCESSLIST_ID FROM performance_schema.threads"
+            + " WHERE NAME IN ('thread/sql/replica_sql', 'thread/sql/replica_worker') AND PROCESSLIST_ID IS NOT NULL";
+
+    /** Longer than any single statement that an agent runs may take. */
+    private static final String SOCKET_MILLIS = "5000";
+
+    private final Endpoint admin;
+    private final Account agent;
+    private final Connection connection;
+
+    private AdminSession(Endpoint admin, Account agent, Connection connection) {
+        this.admin = admin;
+        this.agent = agent;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens the session and ends every other session of the account, so that no statement of an agent that is gone is
+     * carried out later.
+     *
+     * @throws SQLException if the server does not answer in time or refuses
+     */
+    public static AdminSession open(Endpoint admin, Account agent) throws SQLException {
+        AdminSession session = new AdminSession(admin, agent, connect(admin, agent, "sql_log_bin=0"));
+        try {
+            session.endOthers();
+            return session;
+        } catch (SQLException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Opens a plain connection of the agent's account, for a commit of its own. */
+    static Connection connect(Endpoint admin, Account agent, String sessionVariables) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", agent.user());
+        properties.setProperty("password", agent.password());
+        properties.setProperty("sslMode", "DISABLED");
+        properties.setProperty("allowPublicKeyRetrieval", "true");
+        properties.setProperty("connectTimeout", CONNECT_MILLIS);
+        properties.setProperty("socketTimeout", SOCKET_MILLIS);
+        properties.setProperty("useLocalSessionState", "true");
+        properties.setProperty("cacheServerConfiguration", "true");
+        properties.setProperty("connectionTimeZone", "UTC");
+        properties.setProperty("sessionVariables", "lock_wait_timeout=2,time_zone='+00:00'," + sessionVariables);
+        Connection connection = new Driver().connect("jdbc:mysql://" + admin + "/", properties);
+        if (connection == null) {
+            throw new SQLException("the driver does not take jdbc:mysql://" + admin);
+        }
+        return connection;
+    }
+
+    private void endOthers() throws SQLException {
+        String others = "SELECT ID FROM performance_schema.processlist WHERE ID <> CONNECTION_ID() AND USER = '"
+                + agent.user() + "'";
+        for (List<Map<String, String>> rows = rows(others); !rows.isEmpty(); rows = rows(others)) {
+            for (Map<String, String> row : rows) {
+                kill(Long.parseLong(row.getOrDefault("ID", "0")));
+            }
+        }
+    }
+
+    private void kill(long id) throws SQLException {
+        try {
+            execute("KILL " + id);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != NO_SUCH_THREAD) {
+                throw e;
+            }
+        }
+    }
+
+    /** Runs one statement that returns nothing. */
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /**
+     * Stops the applier. With a transaction in the relay log of which only a part was received, MySQL waits a minute for
+     * the rest; its threads are killed then, which rolls that part back.
+     */
+    void stopApplier() throws SQLException {
+        Thread rescue = new Thread(this::killApplierIfLate, "stop-applier-rescue");
+        rescue.setDaemon(true);
+        rescue.start();
+        try {
+            execute("STOP REPLICA SQL_THREAD");
+        } finally {
+            rescue.interrupt();
+        }
+    }
+
+    private void killApplierIfLate() {
+        try {
+            Thread.sleep(STOP_PATIENCE_MILLIS);
+            LOG.warn("the applier does not stop; its threads are killed");
+            try (Connection other = connect(admin, agent, "sql_log_bin=0");
+                    Statement statement = other.createStatement()) {
+                List<Long> threads = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery(APPLIER_THREADS)) {
+                    while (rows.next()) {
+                        threads.add(rows.getLong(1));
+                    }
+                }
+                for (long thread : threads) {
+                    statement.execute("KILL " + thread);
+                }
+            }
+        } catch (InterruptedException e) {
+            // It stopped in time.
+        } catch (SQLException e) {
+            LOG.warn("the applier's threads could not be killed: {}", e.getMessage());
+        }
+    }
+
+    /** Runs a query that returns one row; null columns are left out. */
+    Map<String, String> row(String sql) throws SQLException {
+        List<Map<String, String>> rows = rows(sql);
+        return rows.isEmpty() ? Map.of() : rows.get(0);
+    }
+
+    /** Runs a query; columns by their labels, null ones left out. */
+    List<Map<String, String>> rows(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<Map<String, String>> rows = new ArrayList<>();
+            while (result.next()) {
+                Map<String, String> row = new LinkedHashMap<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    String value = result.getString(i);
+                    if (value != null) {
+                        row.put(result.getMetaData().getColumnLabel(i), value);
+                    }
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The server is gone or going; there is nothing left to close.
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.understudy.mysql;
+
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.Epoch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * A commit of the primary's agent that holds the epoch and is answered under semi-sync. Acknowledgements are positions,
+ * so its answer proves that everything before it is on the ackers too.
+ */
+public final class Barrier {
+    /** How long a commit may wait; ackers that connect later are met by the next attempt. */
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private Barrier() {}
+
+    /**
+     * Commits the barrier and waits for its answer.
+     *
+     * @throws SQLException if the answer does not come in time; the barrier is then not proven
+     */
+    public static void commit(Endpoint admin, Account agent, Epoch epoch) throws SQLException {
+        try (Connection connection = AdminSession.connect(admin, agent, "sql_log_bin=1")) {
+            connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("REPLACE INTO understudy.barrier (id, epoch, server_uuid) VALUES (1, " + epoch
+                        + ", @@server_uuid)");
+            }
+        }
+    }
+}

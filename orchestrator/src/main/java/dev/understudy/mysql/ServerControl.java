@@ -1,0 +1,101 @@
+package dev.understudy.mysql;
+
+import dev.understudy.client.Endpoint;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Changes a server's replication and access, one statement at a time; the first error ends an act. */
+public final class ServerControl {
+    /** More than any cluster has ackers: no commit is answered, also none that waits already. */
+    private static final int NEVER = 1000;
+
+    private final AdminSession session;
+
+    public ServerControl(AdminSession session) {
+        this.session = session;
+    }
+
+    public void stopReceiver() throws SQLException {
+        session.execute("STOP REPLICA IO_THREAD");
+    }
+
+    public void startApplier() throws SQLException {
+        session.execute("START REPLICA SQL_THREAD");
+    }
+
+    /**
+     * Points a stopped receiver at a source and starts it. A channel that exists is moved with its applier running, which
+     * keeps the relay logs: with both threads stopped MySQL would throw away what was received and acknowledged.
+     *
+     * @param configured the source that the channel has; empty if there is no channel
+     */
+    public void follow(Optional<Endpoint> configured, Endpoint source, Account replication) throws SQLException {
+        if (configured.isEmpty()) {
+            session.execute("CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 1, " + receiverOptions(source));
+        } else if (!configured.get().equals(source)) {
+            session.execute("CHANGE REPLICATION SOURCE TO " + receiverOptions(source));
+        }
+        session.execute("START REPLICA IO_THREAD USER = " + quoted(replication.user()) + " PASSWORD = "
+                + quoted(replication.password()));
+    }
+
+    private static String receiverOptions(Endpoint source) {
+        return "SOURCE_HOST = " + quoted(source.host()) + ", SOURCE_PORT = " + source.port()
+                + ", SOURCE_HEARTBEAT_PERIOD = 0.5, SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 86400000"
+                + ", GET_SOURCE_PUBLIC_KEY = 1";
+    }
+
+    /** Whether the next start of the receiver acknowledges. */
+    public void setReplicaSemiSync(OnOff next) throws SQLException {
+        session.execute("SET GLOBAL rpl_semi_sync_replica_enabled = " + next);
+    }
+
+    /** A setting's value. */
+    public enum OnOff {
+        ON,
+        OFF
+    }
+
+    /** Waits until a set is executed, for at most the patience. Returns whether it is. */
+    public boolean awaitExecuted(String gtids, Duration patience) throws SQLException {
+        Map<String, String> row = session.row("SELECT WAIT_FOR_EXECUTED_GTID_SET(" + quoted(gtids) + ", "
+                + patience.toMillis() / 1000.0 + ") AS outcome");
+        return row.getOrDefault("outcome", "").equals("0");
+    }
+
+    public void openForReads() throws SQLException {
+        session.execute("SET GLOBAL super_read_only = ON");
+        session.execute("SET GLOBAL offline_mode = OFF");
+    }
+
+    /** Forgets the source, whose transactions have all been executed. */
+    public void forgetSource() throws SQLException {
+        session.stopApplier();
+        session.execute("RESET REPLICA ALL");
+    }
+
+    /** Opens for writes, after semi-sync is in force: no commit may be answered without it. */
+    public void openForWrites(int acknowledgements) throws SQLException {
+        session.execute("SET GLOBAL rpl_semi_sync_replica_enabled = OFF");
+        session.execute("SET GLOBAL rpl_semi_sync_source_wait_for_replica_count = " + acknowledgements);
+        session.execute("SET GLOBAL rpl_semi_sync_source_enabled = ON");
+        session.execute("SET GLOBAL super_read_only = OFF");
+        session.execute("SET GLOBAL read_only = OFF");
+        session.execute("SET GLOBAL offline_mode = OFF");
+    }
+
+    /**
+     * Fences: first no commit can be answered any more, also none that waits; then clients are cut. {@code
+     * super_read_only} may have to wait behind such a commit and is not needed for either.
+     */
+    public void fence() throws SQLException {
+        session.execute("SET GLOBAL rpl_semi_sync_source_wait_for_replica_count = " + NEVER);
+        session.execute("SET GLOBAL offline_mode = ON");
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+}

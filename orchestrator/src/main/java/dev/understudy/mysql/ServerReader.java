@@ -1,0 +1,139 @@
+package dev.understudy.mysql;
+
+import dev.understudy.client.Access;
+import dev.understudy.client.ApplierReport;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Running;
+import dev.understudy.client.SemiSyncReport;
+import dev.understudy.client.ServerReport;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** Reads a server's state with three queries, in the order that keeps its GTID sets honest. */
+public final class ServerReader {
+    /** {@code gtid_owned} first: a transaction that leaves it meanwhile is then seen in {@code gtid_executed}. */
+    private static final String VARIABLES = """
+            SELECT @@global.gtid_owned AS owned, @@global.gtid_executed AS executed,
+                   @@global.server_uuid AS uuid, @@global.version AS version,
+                   @@global.super_read_only AS read_only, @@global.offline_mode AS offline,
+                   @@global.rpl_semi_sync_source_enabled AS semi_sync,
+                   @@global.rpl_semi_sync_source_wait_for_replica_count AS acknowledgements""";
+
+    private static final String REPLICATION = """
+            SELECT c.HOST AS host, c.PORT AS port, s.SERVICE_STATE AS receiver,
+                   s.RECEIVED_TRANSACTION_SET AS received, s.LAST_ERROR_MESSAGE AS receiver_error,
+                   a.SERVICE_STATE AS applier,
+                   (SELECT MAX(w.LAST_ERROR_MESSAGE)
+                      FROM performance_schema.replication_applier_status_by_worker w
+                     WHERE w.CHANNEL_NAME = '' AND w.LAST_ERROR_NUMBER <> 0) AS worker_error,
+                   (SELECT MAX(d.LAST_ERROR_MESSAGE)
+                      FROM performance_schema.replication_applier_status_by_coordinator d
+                     WHERE d.CHANNEL_NAME = '' AND d.LAST_ERROR_NUMBER <> 0) AS coordinator_error,
+                   (SELECT TIMESTAMPDIFF(MICROSECOND, MIN(w.APPLYING_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP), NOW(6))
+                      FROM performance_schema.replication_applier_status_by_worker w
+                     WHERE w.CHANNEL_NAME = '' AND w.APPLYING_TRANSACTION <> '') AS applying_micros
+              FROM performance_schema.replication_connection_configuration c
+              JOIN performance_schema.replication_connection_status s ON s.CHANNEL_NAME = c.CHANNEL_NAME
+              JOIN performance_schema.replication_applier_status a ON a.CHANNEL_NAME = c.CHANNEL_NAME
+             WHERE c.CHANNEL_NAME = ''""";
+
+    private static final String STATUS = """
+            SELECT VARIABLE_NAME AS name, VARIABLE_VALUE AS value
+              FROM performance_schema.global_status
+             WHERE VARIABLE_NAME IN ('Rpl_semi_sync_replica_status', 'Rpl_semi_sync_source_clients',
+                                     'Rpl_semi_sync_source_wait_sessions', 'Questions', 'Threads_connected')""";
+
+    private static final long MICROS = 1000;
+
+    private final AdminSession session;
+
+    public ServerReader(AdminSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Reads the server.
+     *
+     * @throws SQLException if it does not answer in time
+     */
+    public Reading read() throws SQLException {
+        Map<String, String> replication = session.row(REPLICATION);
+        Map<String, String> variables = session.row(VARIABLES);
+        Map<String, String> status = session.rows(STATUS).stream()
+                .collect(Collectors.toMap(row -> text(row, "name"), row -> text(row, "value")));
+        SemiSyncReport semiSync = new SemiSyncReport(
+                isOn(variables, "semi_sync"),
+                (int) number(variables, "acknowledgements"),
+                (int) number(status, "Rpl_semi_sync_source_clients"),
+                (int) number(status, "Rpl_semi_sync_source_wait_sessions"));
+        ServerReport server = new ServerReport(
+                text(variables, "uuid"),
+                text(variables, "version"),
+                inBinaryLog(variables, semiSync),
+                GtidSet.parse(text(replication, "received")),
+                access(variables),
+                receiver(replication, status),
+                new ApplierReport(running(text(replication, "applier")), applierError(replication)),
+                semiSync);
+        return new Reading(
+                server,
+                number(status, "Questions"),
+                (int) number(status, "Threads_connected"),
+                replication.containsKey("applying_micros")
+                        ? OptionalLong.of(Math.max(0, number(replication, "applying_micros") / MICROS))
+                        : OptionalLong.empty());
+    }
+
+    /**
+     * A commit that waits for its acknowledgement is in the binary log, but only owned, not executed. On a replica,
+     * what is owned is what the applier works on, which is not executed.
+     */
+    private static GtidSet inBinaryLog(Map<String, String> variables, SemiSyncReport semiSync) {
+        GtidSet executed = GtidSet.parse(text(variables, "executed"));
+        return semiSync.enabled()
+                ? executed.union(GtidSet.parse(text(variables, "owned").replaceAll("#\\d+", "")))
+                : executed;
+    }
+
+    private static Access access(Map<String, String> variables) {
+        if (isOn(variables, "offline")) {
+            return Access.OFFLINE;
+        }
+        return isOn(variables, "read_only") ? Access.READABLE : Access.WRITABLE;
+    }
+
+    private static ReceiverReport receiver(Map<String, String> replication, Map<String, String> status) {
+        String host = text(replication, "host");
+        return new ReceiverReport(
+                running(text(replication, "receiver")),
+                host.isEmpty() ? Optional.empty() : Optional.of(new Endpoint(host, (int) number(replication, "port"))),
+                text(status, "Rpl_semi_sync_replica_status").equals("ON"),
+                text(replication, "receiver_error"));
+    }
+
+    private static String applierError(Map<String, String> replication) {
+        return replication.getOrDefault("worker_error", text(replication, "coordinator_error"));
+    }
+
+    private static Running running(String state) {
+        return state.isEmpty() ? Running.OFF : Running.valueOf(state);
+    }
+
+    private static boolean isOn(Map<String, String> row, String column) {
+        return text(row, column).equals("1");
+    }
+
+    private static String text(Map<String, String> row, String column) {
+        return row.getOrDefault(column, "");
+    }
+
+    private static long number(Map<String, String> row, String column) {
+        String text = text(row, column);
+        return text.isEmpty() ? 0 : Long.parseLong(text);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.understudy.orchestrator.decide;
+
+import dev.understudy.client.Assignment;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Durability;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.Member;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.NodeReport;
+import dev.understudy.client.Phase;
+import dev.understudy.client.Role;
+import dev.understudy.client.ServerReport;
+import dev.understudy.client.StateVersion;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A cluster without a state record: formed from empty servers if the policy says so, and otherwise left alone. A record
+ * that was lost is never made up again from what the servers look like.
+ */
+final class Formation {
+    private Formation() {}
+
+    static Decision decide(Situation situation) {
+        Collection<NodeReport> reports = situation.reports().values();
+        Optional<NodeReport> veteran =
+                reports.stream().filter(report -> report.seen().isPresent()).findFirst();
+        if (veteran.isPresent()) {
+            return new Decision.Alert("the state record is missing, but "
+                    + veteran.get().node()
+                    + " has followed one up to version " + veteran.get().seen().get()
+                    + ": restore ZooKeeper's data; nothing is changed until then");
+        }
+        if (situation.policy().formAt().isEmpty()) {
+            return new Decision.Idle("no cluster has been formed, and this orchestrator shall not form one");
+        }
+        int wanted = situation.policy().formAt().getAsInt();
+        if (reports.size() < wanted
+                || reports.stream().anyMatch(report -> report.server().isEmpty())) {
+            return new Decision.Wait("a cluster of " + wanted + " is to be formed; ready: "
+                    + reports.stream()
+                            .filter(report -> report.server().isPresent())
+                            .map(report -> report.node().value())
+                            .collect(Collectors.joining(", ", "[", "]")));
+        }
+        return reports.stream()
+                .filter(report -> !report.server()
+                        .map(ServerReport::history)
+                        .orElse(GtidSet.EMPTY)
+                        .isEmpty())
+                .findFirst()
+                .<Decision>map(used -> new Decision.Alert(used.node()
+                        + " has transactions already, and a new cluster is formed from empty servers only: give it an"
+                        + " empty data directory"))
+                .orElseGet(() -> new Decision.Write(form(situation)));
+    }
+
+    private static ClusterState form(Situation situation) {
+        NodeId first = situation.reports().firstKey();
+        TreeSet<NodeId> ackers = new TreeSet<>(situation.reports().keySet());
+        ackers.remove(first);
+        SortedMap<NodeId, Member> members = new TreeMap<>();
+        situation
+                .reports()
+                .forEach((node, report) -> report.server()
+                        .ifPresent(server -> members.put(
+                                node,
+                                new Member(
+                                        report.endpoint(),
+                                        server.serverUuid(),
+                                        node.equals(first)
+                                                ? Assignment.of(Role.PRIMARY)
+                                                : Assignment.replicaOf(first)))));
+        StateVersion version = StateVersion.first();
+        Durability durability = new Durability(situation.policy().acknowledgements(members.size()), ackers);
+        return new ClusterState(
+                situation.cluster(),
+                version,
+                Phase.PROMOTING,
+                Optional.of(first),
+                members,
+                new TreeMap<>(java.util.Map.of(version.epoch(), durability)),
+                GtidSet.EMPTY,
+                "A new cluster of " + members.size() + " empty nodes; " + first + " is its first primary");
+    }
+}

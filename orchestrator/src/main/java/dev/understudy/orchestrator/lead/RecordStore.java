@@ -1,0 +1,124 @@
+package dev.understudy.orchestrator.lead;
+
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.ClusterPaths;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.CorruptRecordException;
+import dev.understudy.client.Records;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * The state record of one cluster in ZooKeeper, written by compare-and-set together with a check of the writer's latch
+ * node.
+ *
+ * <p>It goes past Curator's retries: a write that was queued while the session was suspended could arrive long after its
+ * reasons are gone. A write fails instead, and the loop decides again.
+ */
+public final class RecordStore {
+    /** The znode version that stands for "there is no record yet". */
+    private static final int ABSENT = -1;
+
+    private final CuratorFramework client;
+    private final ClusterPaths paths;
+
+    /**
+     * A record together with what a compare-and-set must find.
+     *
+     * @param state the record; empty if there is none
+     * @param znodeVersion the version of the znode that held it
+     */
+    public record Stored(Optional<ClusterState> state, int znodeVersion) {}
+
+    /** How a write ended. */
+    public enum Outcome {
+        WRITTEN,
+        /** Somebody else has written since. */
+        OUTDATED,
+        /** The latch node is gone: this orchestrator does not lead. */
+        NOT_LEADER,
+        /** No answer came: it may have been written or not. */
+        UNKNOWN
+    }
+
+    public RecordStore(CuratorFramework client, ClusterName cluster) {
+        this.client = client;
+        this.paths = new ClusterPaths(cluster);
+    }
+
+    /** Makes the paths under which records are kept. */
+    public void prepare() throws Exception {
+        for (String path : List.of(paths.nodes(), paths.history(), paths.leader())) {
+            client.createContainers(path);
+        }
+    }
+
+    /**
+     * Reads the record as the leader must: not older than anything that was written before the call.
+     *
+     * @throws CorruptRecordException if it cannot be read; nothing may be written over it
+     * @throws KeeperException if ZooKeeper does not answer
+     */
+    public Stored read() throws CorruptRecordException, KeeperException, InterruptedException {
+        ZooKeeper zooKeeper = session();
+        zooKeeper.sync(paths.state());
+        Stat stat = new Stat();
+        try {
+            byte[] bytes = zooKeeper.getData(paths.state(), false, stat);
+            return new Stored(Optional.of(Records.read(bytes, ClusterState.class)), stat.getVersion());
+        } catch (KeeperException.NoNodeException e) {
+            return new Stored(Optional.empty(), ABSENT);
+        }
+    }
+
+    /**
+     * Writes the next record and its history entry if nobody has written since, and if the latch node still exists.
+     *
+     * @param latch the writer's {@link Leadership#token()}
+     */
+    public Outcome write(ClusterState next, Stored before, String latch) throws InterruptedException {
+        byte[] bytes = Records.write(next);
+        List<Op> operations = new ArrayList<>();
+        operations.add(Op.check(latch, -1));
+        operations.add(
+                before.znodeVersion() == ABSENT
+                        ? Op.create(paths.state(), bytes, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT)
+                        : Op.setData(paths.state(), bytes, before.znodeVersion()));
+        operations.add(Op.create(
+                paths.history() + "/" + String.format("%019d", next.version().seq()),
+                bytes,
+                ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                CreateMode.PERSISTENT));
+        try {
+            session().multi(operations);
+            return Outcome.WRITTEN;
+        } catch (KeeperException.NoNodeException e) {
+            return Outcome.NOT_LEADER;
+        } catch (KeeperException.BadVersionException | KeeperException.NodeExistsException e) {
+            return Outcome.OUTDATED;
+        } catch (KeeperException e) {
+            return Outcome.UNKNOWN;
+        }
+    }
+
+    private ZooKeeper session() throws KeeperException {
+        try {
+            return client.getZookeeperClient().getZooKeeper();
+        } catch (KeeperException e) {
+            throw e;
+        } catch (Exception e) {
+            // Curator declares Exception; whatever it is, there is no session to write with.
+            KeeperException lost = new KeeperException.ConnectionLossException();
+            lost.initCause(e);
+            throw lost;
+        }
+    }
+}

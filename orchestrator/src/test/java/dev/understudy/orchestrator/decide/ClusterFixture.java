@@ -1,0 +1,261 @@
+package dev.understudy.orchestrator.decide;
+
+import dev.understudy.client.Access;
+import dev.understudy.client.ApplierReport;
+import dev.understudy.client.Assignment;
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Durability;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.Epoch;
+import dev.understudy.client.Finding;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.Load;
+import dev.understudy.client.Member;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.NodeReport;
+import dev.understudy.client.Phase;
+import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Role;
+import dev.understudy.client.Running;
+import dev.understudy.client.SemiSyncReport;
+import dev.understudy.client.ServerProcess;
+import dev.understudy.client.ServerReport;
+import dev.understudy.client.StateVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A cluster of db1 (primary), db2 and db3, in words: a settled record of epoch 4 whose nodes have done as they were told,
+ * to be changed by each test where it differs.
+ */
+final class ClusterFixture {
+    static final NodeId DB1 = NodeId.of("db1");
+    static final NodeId DB2 = NodeId.of("db2");
+    static final NodeId DB3 = NodeId.of("db3");
+    static final ClusterName SHOP = ClusterName.of("shop");
+    static final Policy POLICY = new Policy(OptionalInt.of(3));
+
+    private Optional<ClusterState> record;
+    private final SortedMap<NodeId, NodeReport> reports = new TreeMap<>();
+
+    private ClusterFixture(Optional<ClusterState> record) {
+        this.record = record;
+    }
+
+    /** Everything as it shall be, epoch 4, each with transactions 1 to 100 of db1. */
+    static ClusterFixture settled() {
+        ClusterFixture fixture = new ClusterFixture(Optional.of(record(Phase.STABLE, 4, DB1)));
+        fixture.allApplied("1-100");
+        return fixture;
+    }
+
+    /** No record, no reports. */
+    static ClusterFixture unformed() {
+        return new ClusterFixture(Optional.empty());
+    }
+
+    /** db1 of epoch 4 is dead; its ackers shall stop in epoch 5 and have not said anything yet. */
+    static ClusterFixture revoking() {
+        ClusterFixture dead = settled().dead(DB1);
+        ClusterState next = ((Decision.Write) dead.decide()).next();
+        ClusterFixture fixture = new ClusterFixture(Optional.of(next));
+        fixture.reports.putAll(dead.reports);
+        return fixture;
+    }
+
+    private static ClusterState record(Phase phase, long epoch, NodeId primary) {
+        SortedMap<NodeId, Member> members = new TreeMap<>();
+        TreeSet<NodeId> ackers = new TreeSet<>(List.of(DB1, DB2, DB3));
+        ackers.remove(primary);
+        for (NodeId node : List.of(DB1, DB2, DB3)) {
+            Assignment assignment = node.equals(primary) ? Assignment.of(Role.PRIMARY) : Assignment.replicaOf(primary);
+            members.put(node, new Member(endpoint(node), uuid(node), assignment));
+        }
+        return new ClusterState(
+                SHOP,
+                new StateVersion(1, new Epoch(epoch), 40),
+                phase,
+                Optional.of(primary),
+                members,
+                new TreeMap<>(Map.of(new Epoch(epoch), new Durability(1, ackers))),
+                GtidSet.EMPTY,
+                "a test begins here");
+    }
+
+    static Endpoint endpoint(NodeId node) {
+        return new Endpoint("10.0.0." + node.value().charAt(2), 3306);
+    }
+
+    static String uuid(NodeId node) {
+        return "00000000-0000-0000-0000-00000000000" + node.value().charAt(2);
+    }
+
+    static GtidSet gtids(String numbers) {
+        return numbers.isEmpty() ? GtidSet.EMPTY : GtidSet.parse(uuid(DB1) + ":" + numbers);
+    }
+
+    ClusterState state() {
+        return record.orElseThrow();
+    }
+
+    Decision decide() {
+        return Decider.decide(new Situation(SHOP, record, reports, POLICY));
+    }
+
+    /** What is decided must be a write; its record becomes the present one. */
+    ClusterState write() {
+        Decision decision = decide();
+        if (!(decision instanceof Decision.Write write)) {
+            throw new AssertionError("a write was expected, decided was " + decision);
+        }
+        record = Optional.of(write.next());
+        return write.next();
+    }
+
+    private void allApplied(String numbers) {
+        List.of(DB1, DB2, DB3).forEach(node -> applied(node, numbers));
+    }
+
+    /** The node does what the present record says, and has these transactions of db1. */
+    ClusterFixture applied(NodeId node, String numbers) {
+        return report(node, server(node, numbers), Optional.of(state().version()));
+    }
+
+    /** The node is up, but has not done what the present record says. */
+    ClusterFixture behind(NodeId node, String numbers) {
+        return report(node, server(node, numbers), Optional.empty());
+    }
+
+    /** The node does what it shall, but its server has another identity. */
+    ClusterFixture otherServer(NodeId node, String numbers) {
+        ServerReport server = server(node, numbers);
+        ServerReport other = new ServerReport(
+                "99999999-0000-0000-0000-000000000000",
+                server.version(),
+                server.executed(),
+                server.received(),
+                server.access(),
+                server.receiver(),
+                server.applier(),
+                server.semiSync());
+        return report(node, other, Optional.of(state().version()));
+    }
+
+    /** A new, empty server that has seen no record. */
+    ClusterFixture fresh(NodeId node, String numbers) {
+        reports.put(
+                node,
+                new NodeReport(
+                        node,
+                        endpoint(node),
+                        Optional.empty(),
+                        Optional.empty(),
+                        ServerProcess.UP,
+                        Optional.of(server(node, numbers)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Load.unknown()));
+        return this;
+    }
+
+    /** The node's agent says that its mysqld is gone. */
+    ClusterFixture dead(NodeId node) {
+        return dead(node, state().version());
+    }
+
+    /** The same, said by an agent that has seen no newer record than this. */
+    ClusterFixture dead(NodeId node, StateVersion seen) {
+        reports.put(
+                node,
+                new NodeReport(
+                        node,
+                        endpoint(node),
+                        Optional.of(seen),
+                        Optional.empty(),
+                        ServerProcess.DOWN,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Load.unknown()));
+        return this;
+    }
+
+    /** The node's agent says nothing. */
+    ClusterFixture silent(NodeId node) {
+        reports.remove(node);
+        return this;
+    }
+
+    /** The primary's barrier of this epoch was acknowledged. */
+    ClusterFixture barrier(NodeId node, Epoch epoch) {
+        reports.computeIfPresent(
+                node,
+                (same, report) -> new NodeReport(
+                        node,
+                        report.endpoint(),
+                        report.seen(),
+                        report.applied(),
+                        report.process(),
+                        report.server(),
+                        Optional.of(epoch),
+                        report.finding(),
+                        report.load()));
+        return this;
+    }
+
+    /** Something keeps the node from its assignment. */
+    ClusterFixture finding(NodeId node, Finding.Kind kind) {
+        reports.computeIfPresent(
+                node,
+                (same, report) -> new NodeReport(
+                        node,
+                        report.endpoint(),
+                        report.seen(),
+                        Optional.empty(),
+                        report.process(),
+                        report.server(),
+                        report.barrier(),
+                        Optional.of(new Finding(kind, "as the test has it")),
+                        report.load()));
+        return this;
+    }
+
+    private ClusterFixture report(NodeId node, ServerReport server, Optional<StateVersion> applied) {
+        reports.put(
+                node,
+                new NodeReport(
+                        node,
+                        endpoint(node),
+                        record.map(ClusterState::version),
+                        applied,
+                        ServerProcess.UP,
+                        Optional.of(server),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Load.unknown()));
+        return this;
+    }
+
+    private ServerReport server(NodeId node, String numbers) {
+        Optional<Assignment> told = record.flatMap(state -> state.member(node)).map(Member::assignment);
+        Optional<Endpoint> source = told.flatMap(Assignment::source).map(ClusterFixture::endpoint);
+        boolean primary =
+                told.map(assignment -> assignment.role() == Role.PRIMARY).orElse(false);
+        boolean acker = record.map(state -> state.isAcker(node)).orElse(false);
+        return new ServerReport(
+                uuid(node),
+                "9.7.4",
+                gtids(numbers),
+                GtidSet.EMPTY,
+                primary ? Access.WRITABLE : Access.READABLE,
+                new ReceiverReport(source.isPresent() ? Running.ON : Running.OFF, source, acker, ""),
+                new ApplierReport(source.isPresent() ? Running.ON : Running.OFF, ""),
+                new SemiSyncReport(primary, 1, primary ? 2 : 0, 0));
+    }
+}

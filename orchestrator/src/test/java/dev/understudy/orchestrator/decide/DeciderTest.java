@@ -1,0 +1,246 @@
+package dev.understudy.orchestrator.decide;
+
+import static dev.understudy.orchestrator.decide.ClusterFixture.DB1;
+import static dev.understudy.orchestrator.decide.ClusterFixture.DB2;
+import static dev.understudy.orchestrator.decide.ClusterFixture.DB3;
+import static dev.understudy.orchestrator.decide.ClusterFixture.gtids;
+import static dev.understudy.orchestrator.decide.ClusterFixture.revoking;
+import static dev.understudy.orchestrator.decide.ClusterFixture.settled;
+import static dev.understudy.orchestrator.decide.ClusterFixture.unformed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.understudy.client.Assignment;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Epoch;
+import dev.understudy.client.Finding;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.Phase;
+import dev.understudy.client.Role;
+import dev.understudy.client.StateVersion;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is decided, in which situation. */
+class DeciderTest {
+    private static Role role(ClusterState state, NodeId node) {
+        return state.member(node).orElseThrow().assignment().role();
+    }
+
+    /** Situations in which nothing may be written. */
+    static Stream<Arguments> writesNothing() {
+        return Stream.of(
+                Arguments.of("all is as it shall be", settled(), Decision.Idle.class),
+                Arguments.of("the primary's agent is silent", settled().silent(DB1), Decision.Idle.class),
+                Arguments.of(
+                        "all agents are silent",
+                        settled().silent(DB1).silent(DB2).silent(DB3),
+                        Decision.Idle.class),
+                Arguments.of("a replica is dead", settled().dead(DB2), Decision.Idle.class),
+                Arguments.of(
+                        "the primary is said to be dead by an agent of an older epoch",
+                        settled().dead(DB1, new StateVersion(1, new Epoch(3), 39)),
+                        Decision.Idle.class),
+                Arguments.of(
+                        "no acker is revoked yet",
+                        revoking().behind(DB2, "1-100").behind(DB3, "1-100"),
+                        Decision.Wait.class),
+                Arguments.of(
+                        "one acker of two is revoked",
+                        revoking().applied(DB2, "1-100").behind(DB3, "1-90"),
+                        Decision.Wait.class),
+                Arguments.of(
+                        "one acker of two is silent",
+                        revoking().applied(DB2, "1-100").silent(DB3),
+                        Decision.Wait.class),
+                Arguments.of(
+                        "an acker's server has another identity",
+                        revoking().applied(DB2, "1-100").otherServer(DB3, ""),
+                        Decision.Wait.class),
+                Arguments.of(
+                        "only the dead primary is heard", revoking().silent(DB2).silent(DB3), Decision.Wait.class),
+                Arguments.of("no node has reported, and none is formed", unformed(), Decision.Wait.class),
+                Arguments.of(
+                        "two of three empty nodes have reported",
+                        unformed().fresh(DB1, "").fresh(DB2, ""),
+                        Decision.Wait.class),
+                Arguments.of(
+                        "one of three nodes is not empty",
+                        unformed().fresh(DB1, "").fresh(DB2, "1-3").fresh(DB3, ""),
+                        Decision.Alert.class),
+                Arguments.of(
+                        "the record is gone, but a node has followed one",
+                        unformed().fresh(DB1, "").fresh(DB2, "").dead(DB3, StateVersion.first()),
+                        Decision.Alert.class));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("writesNothing")
+    void nothingIsWrittenWhen(String story, ClusterFixture situation, Class<? extends Decision> expected) {
+        Decision decision = situation.decide();
+        assertThat(decision).as(story).isInstanceOf(expected);
+        assertThat(decision.reason()).isNotBlank();
+    }
+
+    @Nested
+    class AFailover {
+        @Test
+        void beginsANewEpochInWhichTheAckersAreRevokedAndNobodyIsPrimary() {
+            ClusterState next = settled().dead(DB1).write();
+
+            assertThat(next.version()).isEqualTo(new StateVersion(1, new Epoch(5), 41));
+            assertThat(next.phase()).isEqualTo(Phase.REVOKING);
+            assertThat(next.primary()).isEmpty();
+            assertThat(role(next, DB1)).isEqualTo(Role.FENCED);
+            assertThat(role(next, DB2)).isEqualTo(Role.REVOKED);
+            assertThat(role(next, DB3)).isEqualTo(Role.REVOKED);
+            assertThat(next.quorums()).containsOnlyKeys(new Epoch(4));
+        }
+
+        @Test
+        void saysWhoIsMissing() {
+            assertThat(revoking().applied(DB2, "1-100").silent(DB3).decide().reason())
+                    .contains("[db3]")
+                    .contains("epoch 4")
+                    .contains("acknowledged write could be lost");
+        }
+
+        @Test
+        void choosesTheAckerThatHasEverything() {
+            ClusterState next =
+                    revoking().applied(DB2, "1-98").applied(DB3, "1-100").write();
+
+            assertThat(next.phase()).isEqualTo(Phase.PROMOTING);
+            assertThat(next.primary()).contains(DB3);
+            assertThat(next.base()).isEqualTo(gtids("1-100"));
+            assertThat(next.member(DB2).orElseThrow().assignment()).isEqualTo(Assignment.replicaOf(DB3));
+            assertThat(next.member(DB1).orElseThrow().assignment()).isEqualTo(Assignment.replicaOf(DB3));
+        }
+
+        @Test
+        void choosesTheFirstByNameAmongEquals() {
+            assertThat(revoking()
+                            .applied(DB3, "1-100")
+                            .applied(DB2, "1-100")
+                            .write()
+                            .primary())
+                    .contains(DB2);
+        }
+
+        @Test
+        void makesOnlyThoseAckersOfTheNewEpochThatWereHeard() {
+            ClusterState next =
+                    revoking().applied(DB2, "1-100").applied(DB3, "1-100").write();
+
+            assertThat(next.durability().orElseThrow().ackers()).containsExactly(DB3);
+            assertThat(next.quorums()).containsOnlyKeys(new Epoch(4), new Epoch(5));
+        }
+
+        @Test
+        void asksAPersonWhenNoAckerHasAllThatTheOthersHave() {
+            Decision decision =
+                    revoking().applied(DB2, "1-99:101").applied(DB3, "1-100").decide();
+
+            assertThat(decision).isInstanceOf(Decision.Alert.class);
+            assertThat(decision.reason()).contains("db2 lacks").contains("db3 lacks");
+        }
+
+        @Test
+        void isNotOverBeforeTheBarrierOfItsOwnEpoch() {
+            ClusterFixture promoting = revoking().applied(DB2, "1-100").applied(DB3, "1-100");
+            promoting.write();
+            promoting.applied(DB2, "1-100").applied(DB3, "1-100");
+
+            assertThat(promoting.decide()).isInstanceOf(Decision.Wait.class);
+            assertThat(promoting.barrier(DB2, new Epoch(4)).decide()).isInstanceOf(Decision.Wait.class);
+
+            ClusterState settled = promoting.barrier(DB2, new Epoch(5)).write();
+            assertThat(settled.phase()).isEqualTo(Phase.STABLE);
+            assertThat(settled.primary()).contains(DB2);
+            assertThat(settled.quorums()).containsOnlyKeys(new Epoch(5));
+        }
+
+        /** Otherwise a write that only the dead candidate's predecessor's other acker has would be lost (hole 4). */
+        @Test
+        void keepsTheQuorumOfEveryUnsettledEpochWhenItsCandidateDiesToo() {
+            ClusterFixture promoting = revoking().applied(DB2, "1-100").applied(DB3, "1-99");
+            promoting.write();
+            ClusterState again = promoting.dead(DB2).write();
+
+            assertThat(again.epoch()).isEqualTo(new Epoch(6));
+            assertThat(again.phase()).isEqualTo(Phase.REVOKING);
+            assertThat(role(again, DB2))
+                    .as("an acker of epoch 4 must vouch, also as a dead candidate")
+                    .isEqualTo(Role.REVOKED);
+            assertThat(again.quorums()).containsOnlyKeys(new Epoch(4), new Epoch(5));
+
+            promoting.applied(DB3, "1-99");
+            assertThat(promoting.decide()).as("db3 alone lacks transaction 100").isInstanceOf(Decision.Wait.class);
+            assertThat(promoting.applied(DB2, "1-100").write().primary()).contains(DB2);
+        }
+    }
+
+    @Nested
+    class ANodeThatReturned {
+        private ClusterFixture settledOnDb2() {
+            ClusterFixture cluster = revoking().applied(DB2, "1-100").applied(DB3, "1-100");
+            cluster.write();
+            cluster.applied(DB2, "1-101")
+                    .applied(DB3, "1-101")
+                    .barrier(DB2, new Epoch(5))
+                    .write();
+            return cluster.applied(DB2, "1-101").applied(DB3, "1-101");
+        }
+
+        @Test
+        void becomesAnAckerAsSoonAsItFollows() {
+            ClusterState next = settledOnDb2().applied(DB1, "1-101").write();
+
+            assertThat(next.durability().orElseThrow().ackers()).containsExactly(DB1, DB3);
+            assertThat(next.epoch()).isEqualTo(new Epoch(5));
+        }
+
+        @Test
+        void isTakenWithItsNewIdentity() {
+            ClusterState next = settledOnDb2().otherServer(DB1, "1-101").write();
+
+            assertThat(next.member(DB1).orElseThrow().serverUuid()).startsWith("99999999");
+        }
+
+        @Test
+        void staysOutsideWhileItHasErrantTransactions() {
+            assertThat(settledOnDb2()
+                            .applied(DB1, "1-102")
+                            .finding(DB1, Finding.Kind.ERRANT)
+                            .decide())
+                    .isInstanceOf(Decision.Idle.class);
+        }
+    }
+
+    @Nested
+    class ANewCluster {
+        @Test
+        void isFormedOfEmptyNodesWithTheFirstAsPrimary() {
+            ClusterState next =
+                    unformed().fresh(DB1, "").fresh(DB2, "").fresh(DB3, "").write();
+
+            assertThat(next.version()).isEqualTo(StateVersion.first());
+            assertThat(next.phase()).isEqualTo(Phase.PROMOTING);
+            assertThat(next.primary()).contains(DB1);
+            assertThat(next.durability().orElseThrow().ackers()).containsExactly(DB2, DB3);
+            assertThat(next.durability().orElseThrow().acknowledgements()).isEqualTo(1);
+        }
+
+        @Test
+        void isNotOneOfASingleNode() {
+            assertThatThrownBy(() -> new Policy(OptionalInt.of(1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cannot survive the loss of its primary");
+        }
+    }
+}
