@@ -58,11 +58,13 @@ enum Loss {
 
     /** The reason why no connection to this server will ever be had as asked; null if another try may succeed. */
     static @Nullable SQLException permanent(SQLException e) {
+        SQLException innermost = null;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && PERMANENT_CODES.contains(sql.getErrorCode())) {
-                return sql;
+                // The pool's own exception carries the code too, and says less.
+                innermost = sql;
             }
         }
-        return null;
+        return innermost;
     }
 }
