@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "also only if a failover took place and the killed node came back as a replica."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final Duration FORMATION = Duration.ofSeconds(120);
+    private static final Duration FORMATION = Duration.ofMinutes(2);
 
     @Option(
             names = "--kill-after",

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "With --output json: one line a run on standard output. Exit status 0 only if every run passed."
         })
 final class DrillCommand implements Callable<Integer> {
-    private static final Duration FORMATION = Duration.ofSeconds(120);
+    private static final Duration FORMATION = Duration.ofMinutes(2);
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The drill, one of --list.")
     private @Nullable String name;

@@ -51,8 +51,7 @@ final class LabSession {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The program is ending, by this very hook.
-            Thread.yield();
+            // The program is ending, by this very hook: there is nothing left to remove.
         }
     }
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -36,19 +36,6 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
     /** From which level on there are log lines on standard error; {@code logback.xml} reads it. */
     private static final String LOG_LEVEL = "understudy.log";
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = CommandLine.ScopeType.INHERIT,
-            description = "Show this help and exit.")
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Print the version and exit.")
-    private boolean version;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -81,12 +68,27 @@ public final class Main implements Runnable {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new Main());
         Converters.register(line);
+        addHelp(line);
+        line.getSubcommands().values().forEach(Main::addHelp);
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Print the version and exit.")
+                        .build());
         line.setOut(out);
         line.setErr(err);
         line.setParameterExceptionHandler(new BadUsage());
         line.setExecutionExceptionHandler(new Failure());
         line.setUsageHelpWidth(100);
         return line.execute(arguments);
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help and exit.")
+                        .build());
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An agent or an orchestrator of a lab: a process that is started anew about a second after it has died. */
+@SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for a restart; what fails in one is handled in it.
 final class Part {
     private static final Logger LOG = LoggerFactory.getLogger(Part.class);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);

@@ -30,7 +30,7 @@ public enum Ink {
 
     /** Whether standard output is a terminal. */
     public static boolean isTerminal() {
-        return Boolean.getBoolean(TERMINAL_PROPERTY) || System.console() != null;
+        return Boolean.getBoolean(TERMINAL_PROPERTY);
     }
 
     /** The ink for standard output, as the environment asks for (https://no-color.org). */
