@@ -136,7 +136,10 @@ final class AgentLoop implements Runnable {
                 step instanceof Step.Refuse refuse ? Optional.of(refuse.finding()) : failure,
                 seen.load());
         NodeReport before = published;
-        boolean fleeting = step instanceof Step.Act && before != null && before.process() == report.process();
+        boolean fleeting = step instanceof Step.Act
+                && before != null
+                && before.process() == report.process()
+                && before.barrier().equals(report.barrier());
         boolean due = before == null
                 || System.nanoTime() - publishedAtNanos > REPORT_AT_LEAST.toNanos()
                 || (!fleeting && report.differsMaterially(before));

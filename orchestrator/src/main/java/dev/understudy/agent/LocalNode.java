@@ -178,9 +178,14 @@ final class LocalNode implements NodeControl {
     public void promote(int acknowledgements, Epoch epoch) throws StepFailedException {
         io("note the promotion", () -> memory.change(now -> now.withPromoted(epoch)));
         sql("become primary", control -> {
-            control.forgetSource();
+            control.stopApplier();
             control.openForWrites(acknowledgements);
         });
+    }
+
+    @Override
+    public void forgetSource() throws StepFailedException {
+        sql("forget the old source", ServerControl::forgetSource);
     }
 
     @Override

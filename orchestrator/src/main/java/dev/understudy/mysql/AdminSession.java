@@ -26,7 +26,7 @@ public final class AdminSession implements AutoCloseable {
     private static final String CONNECT_MILLIS = "1000";
 
     /** STOP REPLICA SQL_THREAD takes 2 ms unless it waits for something. */
-    private static final long STOP_PATIENCE_MILLIS = 100;
+    private static final long STOP_PATIENCE_MILLIS = 20;
 
     private static final String APPLIER_THREADS = "SELECT PROCESSLIST_ID FROM performance_schema.threads"
             + " WHERE NAME IN ('thread/sql/replica_sql', 'thread/sql/replica_worker') AND PROCESSLIST_ID IS NOT NULL";
@@ -92,8 +92,14 @@ public final class AdminSession implements AutoCloseable {
     }
 
     private void kill(long id) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            killIfThere(statement, id);
+        }
+    }
+
+    private static void killIfThere(Statement statement, long id) throws SQLException {
         try {
-            execute("KILL " + id);
+            statement.execute("KILL " + id);
         } catch (SQLException e) {
             if (e.getErrorCode() != NO_SUCH_THREAD) {
                 throw e;
@@ -136,7 +142,7 @@ public final class AdminSession implements AutoCloseable {
                     }
                 }
                 for (long thread : threads) {
-                    statement.execute("KILL " + thread);
+                    killIfThere(statement, thread);
                 }
             }
         } catch (InterruptedException e) {

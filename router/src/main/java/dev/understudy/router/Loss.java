@@ -35,6 +35,12 @@ enum Loss {
         return NONE;
     }
 
+    /** Judges an exception of a lease; if the router has cut that, whatever it says comes from there. */
+    static Loss of(SQLException e, Lease lease) {
+        Loss loss = of(e);
+        return loss == NONE && lease.isCut() ? CUT : loss;
+    }
+
     private static Loss ofOne(SQLException e) {
         int code = e.getErrorCode();
         if (code == READ_ONLY_MODE || (code == OPTION_PREVENTS_STATEMENT && mentionsReadOnly(e.getMessage()))) {
@@ -52,11 +58,13 @@ enum Loss {
 
     /** The reason why no connection to this server will ever be had as asked; null if another try may succeed. */
     static @Nullable SQLException permanent(SQLException e) {
+        SQLException innermost = null;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && PERMANENT_CODES.contains(sql.getErrorCode())) {
-                return sql;
+                // The pool's own exception carries the code too, and says less.
+                innermost = sql;
             }
         }
-        return null;
+        return innermost;
     }
 }

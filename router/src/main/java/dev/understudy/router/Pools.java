@@ -24,10 +24,12 @@ final class Pools {
 
     /** Cuts the pools that the view does not tolerate, then opens those that it will need. */
     synchronized void adopt(RouterView view) {
+        if (closed) {
+            return;
+        }
         entries.values().forEach(entry -> {
             if (!entry.isToleratedBy(view)) {
-                entries.remove(entry.key(), entry);
-                entry.pool().cut();
+                drop(entry);
             }
         });
         view.nodes().forEach((node, seen) -> {
@@ -41,6 +43,12 @@ final class Pools {
                 entry(new PoolEntry.Key(node, seen.endpoint(), Use.READ));
             }
         });
+    }
+
+    private void drop(PoolEntry entry) {
+        if (entries.remove(entry.key(), entry)) {
+            entry.pool().cut();
+        }
     }
 
     private PoolEntry entry(PoolEntry.Key key) {
@@ -57,7 +65,13 @@ final class Pools {
         if (closed || seen == null) {
             throw Errors.closed("data source");
         }
-        PoolEntry entry = entry(new PoolEntry.Key(node, seen.endpoint(), use));
+        PoolEntry.Key key = new PoolEntry.Key(node, seen.endpoint(), use);
+        PoolEntry entry = entry(key);
+        if (!entry.isToleratedBy(view)) {
+            // The view has not been adopted yet. A pool never lends under two epochs: cutting it frees the older one's.
+            drop(entry);
+            entry = entry(key);
+        }
         if (closed) {
             entry.pool().cut();
         }

@@ -4,6 +4,7 @@ import dev.understudy.client.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,15 +25,22 @@ final class Router implements AutoCloseable {
     private final Gate gate;
     private final Pools pools;
     private final ReadChoice readChoice;
+    private final Executor housekeeping;
     private final Duration gateTimeout;
 
     /** The last view with a writable primary; touched by the publishing thread only. */
     private @Nullable RouterView lastOpen;
 
-    Router(RouterView first, RouterSettings settings, NodePoolFactory factory) {
+    /**
+     * Makes one that knows a view and has no pools yet.
+     *
+     * @param housekeeping where pools are cut and opened, one after the other: the next view must not wait for it
+     */
+    Router(RouterView first, RouterSettings settings, NodePoolFactory factory, Executor housekeeping) {
         this.gate = new Gate(first, settings.gateCapacity());
         this.pools = new Pools(factory, settings.minimumIdle());
         this.readChoice = new ReadChoice(node -> pools.lent(node, Use.READ));
+        this.housekeeping = housekeeping;
         this.gateTimeout = settings.gateTimeout();
     }
 
@@ -41,7 +49,7 @@ final class Router implements AutoCloseable {
         RouterView before = gate.view();
         Optional<Gate.Pause> pause = gate.publish(next);
         if (!sameNodes(before, next) || lastOpen == null) {
-            pools.adopt(next);
+            housekeeping.execute(() -> pools.adopt(gate.view()));
         }
         if (next.isOpenFor(Use.WRITE)) {
             tell(lastOpen, next, pause);

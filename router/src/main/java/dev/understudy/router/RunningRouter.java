@@ -1,6 +1,7 @@
 package dev.understudy.router;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,13 +16,15 @@ final class RunningRouter implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 2_000;
 
-    private final ExecutorService views;
+    /** Take in views, and bring pools in step with them. */
+    private final List<ExecutorService> ordered;
+
     private final ExecutorService background;
     private final ClusterFeed feed;
     private final Router router;
 
-    private RunningRouter(ExecutorService views, ExecutorService background, ClusterFeed feed, Router router) {
-        this.views = views;
+    private RunningRouter(List<ExecutorService> ordered, ExecutorService background, ClusterFeed feed, Router router) {
+        this.ordered = ordered;
         this.background = background;
         this.feed = feed;
         this.router = router;
@@ -35,22 +38,25 @@ final class RunningRouter implements AutoCloseable {
             return thread;
         };
         ExecutorService views = Executors.newSingleThreadExecutor(threads);
+        ExecutorService pools = Executors.newSingleThreadExecutor(threads);
         ExecutorService background = Executors.newCachedThreadPool(threads);
         try {
             ClusterFeed feed = ClusterFeed.open(settings, work -> handOver(views, work));
-            Router router = new Router(feed.view(), settings, new MysqlPools(settings, background));
+            Router router = new Router(
+                    feed.view(), settings, new MysqlPools(settings, background), work -> handOver(pools, work));
             feed.follow(router::publish);
-            return new RunningRouter(views, background, feed, router);
+            return new RunningRouter(List.of(views, pools), background, feed, router);
         } catch (SQLException e) {
             views.shutdown();
+            pools.shutdown();
             background.shutdown();
             throw e;
         }
     }
 
-    private static void handOver(ExecutorService views, Runnable work) {
+    private static void handOver(ExecutorService executor, Runnable work) {
         try {
-            views.execute(() -> {
+            executor.execute(() -> {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
@@ -70,16 +76,20 @@ final class RunningRouter implements AutoCloseable {
     @Override
     public void close() {
         feed.close();
-        views.shutdown();
+        ordered.forEach(RunningRouter::finish);
+        router.close();
+        background.shutdown();
+    }
+
+    /** What is being done still needs the background threads. */
+    private static void finish(ExecutorService executor) {
+        executor.shutdown();
         try {
-            // A view that is being taken in still needs the background threads.
-            if (!views.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!executor.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
                 LOG.warn("the last change was not taken in within {} ms", PATIENCE_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        router.close();
-        background.shutdown();
     }
 }

@@ -1,5 +1,6 @@
 package dev.understudy.router;
 
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
 
 /**
@@ -53,5 +54,19 @@ record Task(List<Sql> statements, Span span, Repeat repeat) {
         }
         boolean undone = statements.stream().map(Sql::effect).allMatch(Effect.TRANSACTIONAL::equals);
         return undone ? Effect.TRANSACTIONAL : Effect.OTHER;
+    }
+
+    /**
+     * Refuses what would change autocommit behind the driver's back.
+     *
+     * @throws SQLFeatureNotSupportedException if a statement sets autocommit
+     */
+    void refuseHiddenAutoCommit() throws SQLFeatureNotSupportedException {
+        for (Sql sql : statements) {
+            if (sql.setsAutoCommit()) {
+                throw new SQLFeatureNotSupportedException(
+                        "\"" + sql.text() + "\" is not supported by the router: use Connection.setAutoCommit", "0A000");
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.understudy.router;
 
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +45,7 @@ final class UnitOfWork {
      * nothing was done.
      */
     <T> T run(Task task, ServerCall<T> call) throws SQLException {
-        for (Sql sql : task.statements()) {
-            refuseHiddenAutoCommit(sql);
-        }
+        task.refuseHiddenAutoCommit();
         Attempt attempt = router.attempt();
         while (true) {
             RouterView view = router.view();
@@ -59,7 +56,7 @@ final class UnitOfWork {
                 executed(task, held);
                 return result;
             } catch (SQLException e) {
-                Loss loss = lossOf(e, held);
+                Loss loss = Loss.of(e, held);
                 if (!mayRerun(loss, e, task, held)) {
                     throw e;
                 }
@@ -70,11 +67,6 @@ final class UnitOfWork {
                 router.pause(view, held.use(), attempt);
             }
         }
-    }
-
-    private static Loss lossOf(SQLException e, Lease lease) {
-        Loss loss = Loss.of(e);
-        return loss == Loss.NONE && lease.isCut() ? Loss.CUT : loss;
     }
 
     /** Judges a failure. Ends the lease if the connection is of no more use; throws what the application must know. */
@@ -143,7 +135,7 @@ final class UnitOfWork {
         try {
             settings.update(held);
         } catch (SQLException e) {
-            if (lossOf(e, held) == Loss.NONE) {
+            if (Loss.of(e, held) == Loss.NONE) {
                 throw e;
             }
             end(held);
@@ -159,7 +151,7 @@ final class UnitOfWork {
                 return true;
             }
         } catch (SQLException e) {
-            if (lossOf(e, held) == Loss.NONE) {
+            if (Loss.of(e, held) == Loss.NONE) {
                 throw e;
             }
         }
@@ -196,14 +188,6 @@ final class UnitOfWork {
         }
     }
 
-    /** Useless for the router, since it would not learn of it from the driver. */
-    private static void refuseHiddenAutoCommit(Sql sql) throws SQLException {
-        if (sql.setsAutoCommit()) {
-            throw new SQLFeatureNotSupportedException(
-                    "\"" + sql.text() + "\" is not supported by the router: use Connection.setAutoCommit", "0A000");
-        }
-    }
-
     void commit() throws SQLException {
         Lease held = lease;
         if (held == null || !isOpen()) {
@@ -225,7 +209,7 @@ final class UnitOfWork {
 
     private void commitFailed(Lease held, SQLException e) throws SQLException {
         Verdict verdict = Verdict.of(
-                lossOf(e, held),
+                Loss.of(e, held),
                 new Verdict.Failure(Verdict.Moment.COMMIT, held.use(), held.progress(), Effect.COMMIT));
         if (verdict == Verdict.PASS) {
             throw e;
@@ -256,7 +240,7 @@ final class UnitOfWork {
             held.connection().rollback();
             stage = Stage.FRESH;
         } catch (SQLException e) {
-            Loss loss = lossOf(e, held);
+            Loss loss = Loss.of(e, held);
             end(held);
             if (loss == Loss.NONE) {
                 throw e;
@@ -266,7 +250,7 @@ final class UnitOfWork {
 
     /** What to tell the application of a failure after the first answer, such as in the middle of a result. */
     SQLException explain(SQLException e, Lease of) {
-        if (lossOf(e, of) == Loss.NONE) {
+        if (Loss.of(e, of) == Loss.NONE) {
             return e;
         }
         boolean inTransaction = isOpen() && lease == of;

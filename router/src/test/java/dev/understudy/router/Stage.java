@@ -36,7 +36,7 @@ final class Stage implements AutoCloseable {
         servers.put(Views.DB3, db3);
         settings = RouterSettings.of(new RouterSettings.Place("127.0.0.1:2181", "shop", ""), properties);
         RouterView first = Views.stable(3, Views.DB1);
-        router = new Router(first, settings, (node, endpoint, use) -> pool(node));
+        router = new Router(first, settings, (node, endpoint, use) -> pool(node), Runnable::run);
         router.publish(first);
     }
 

@@ -26,6 +26,10 @@ final class AsPrimary {
                     : prepare(assigned, server, acknowledgements);
         }
         if (facts.memory().barrier().equals(epoch)) {
+            // Only now: it takes as long as all of the promotion before it.
+            if (server.receiver().source().isPresent()) {
+                return new Step.Act("forget the old source", NodeControl::forgetSource);
+            }
             return new Step.Holds("takes writes, each with " + acknowledgements + " acknowledgements");
         }
         return facts.pendingBarrier().equals(epoch)
@@ -37,7 +41,7 @@ final class AsPrimary {
         return server.access() == Access.WRITABLE
                 && server.semiSync().enabled()
                 && server.semiSync().acknowledgements() == acknowledgements
-                && server.receiver().source().isEmpty();
+                && server.receiver().running() == Running.OFF;
     }
 
     /** Before the barrier nobody was answered, so opening may be tried again; after it the server has a past. */

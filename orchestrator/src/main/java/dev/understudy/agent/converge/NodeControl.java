@@ -41,14 +41,14 @@ public interface NodeControl {
     /** Lets clients read, and read only. */
     void openForReads() throws StepFailedException;
 
-    /**
-     * Makes the server a source that takes writes: it forgets the source it had, waits for {@code acknowledgements} per
-     * commit, and opens.
-     */
+    /** Makes the server a source that takes writes: it stops applying, waits for {@code acknowledgements}, and opens. */
     void promote(int acknowledgements, Epoch epoch) throws StepFailedException;
 
     /** Begins the barrier of an epoch; its acknowledgement is seen by a later observation. */
     void beginBarrier(Epoch epoch) throws StepFailedException;
+
+    /** Forgets the source that the server had when it was a replica. */
+    void forgetSource() throws StepFailedException;
 
     /** Records durably that the node's history was found within the base of this epoch. */
     void recordWithinBase(Epoch epoch) throws StepFailedException;

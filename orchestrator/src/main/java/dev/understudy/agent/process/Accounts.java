@@ -17,8 +17,10 @@ public record Accounts(Account agent, Account replication, Optional<Account> app
     List<String> statements() {
         List<String> lines = new ArrayList<>(List.of(
                 "CREATE USER " + at(agent, "127.0.0.1") + ";",
+                // SYSTEM_USER: an applier thread that waits for the rest of a transaction can be killed with it alone.
                 "GRANT REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN, CONNECTION_ADMIN, SERVICE_CONNECTION_ADMIN,"
-                        + " REPLICATION CLIENT, RELOAD, PROCESS ON *.* TO '" + agent.user() + "'@'127.0.0.1';",
+                        + " REPLICATION CLIENT, RELOAD, PROCESS, SYSTEM_USER ON *.* TO '" + agent.user()
+                        + "'@'127.0.0.1';",
                 "GRANT SELECT ON performance_schema.* TO '" + agent.user() + "'@'127.0.0.1';",
                 "CREATE DATABASE understudy;",
                 "GRANT ALL ON understudy.* TO '" + agent.user() + "'@'127.0.0.1';",

@@ -67,39 +67,6 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
             "--mysqlx=OFF",
             "--secure-file-priv=NULL");
 
-    private static final List<String> LEAN = List.of(
-            "--innodb-buffer-pool-size=32M",
-            "--innodb-redo-log-capacity=32M",
-            "--innodb-log-buffer-size=2M",
-            "--key-buffer-size=1M",
-            "--table-open-cache=200",
-            "--table-definition-cache=400",
-            "--max-connections=100",
-            "--replica-parallel-workers=2",
-            "--performance-schema-max-digest-length=0",
-            "--performance-schema-digests-size=0",
-            "--performance-schema-events-statements-history-long-size=0",
-            "--performance-schema-events-stages-history-long-size=0",
-            "--performance-schema-events-waits-history-long-size=0",
-            "--performance-schema-events-transactions-history-long-size=0",
-            "--performance-schema-max-table-instances=500",
-            "--performance-schema-error-size=0",
-            "--performance-schema-accounts-size=10",
-            "--performance-schema-hosts-size=10",
-            "--performance-schema-users-size=10",
-            "--performance-schema-max-thread-instances=150",
-            "--performance-schema-events-statements-history-size=1",
-            "--performance-schema-events-stages-history-size=1",
-            "--performance-schema-events-waits-history-size=1",
-            "--performance-schema-events-transactions-history-size=1",
-            "--performance-schema-max-index-stat=200",
-            "--performance-schema-max-table-handles=500",
-            "--performance-schema-max-file-instances=2000",
-            "--performance-schema-max-mutex-instances=2000",
-            "--performance-schema-max-rwlock-instances=1000",
-            "--performance-schema-max-prepared-statements-instances=100",
-            "--performance-schema-max-program-instances=10");
-
     /** The command that makes an empty data directory a database. */
     List<String> initialise(NodeDirectory directory, Path accounts) {
         List<String> command = new ArrayList<>(List.of(
@@ -108,6 +75,7 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
                 "--initialize-insecure",
                 "--datadir=" + directory.data(),
                 "--init-file=" + accounts,
+                "--secure-file-priv=NULL",
                 "--log-error=" + directory.errorLog()));
         command.addAll(asRoot());
         command.addAll(memoryOptions());
@@ -137,7 +105,7 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
     private List<String> memoryOptions() {
         return switch (memory) {
             case ORDINARY -> List.of();
-            case LEAN -> LEAN;
+            case LEAN -> LeanServer.options();
         };
     }
 

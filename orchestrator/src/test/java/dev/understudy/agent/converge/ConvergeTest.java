@@ -115,6 +115,12 @@ class ConvergeTest {
             return new Server(BASE, GtidSet.EMPTY, Access.WRITABLE, ReceiverReport.none(), ApplierReport.none(), true);
         }
 
+        /** A primary that still knows whom it followed. */
+        static Server opened() {
+            ReceiverReport stopped = new ReceiverReport(Running.OFF, Optional.of(AT_DB2), false, "");
+            return new Server(BASE, BASE, Access.WRITABLE, stopped, ApplierReport.none(), true);
+        }
+
         Server has(String executed, String received) {
             return new Server(gtids(executed), gtids(received), access, receiver, applier, semiSync);
         }

@@ -1,0 +1,240 @@
+package dev.understudy.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.understudy.agent.process.Accounts;
+import dev.understudy.agent.process.MysqldProcess;
+import dev.understudy.agent.process.NodeDirectory;
+import dev.understudy.agent.process.ServerSettings;
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.ServerReport;
+import dev.understudy.lab.MysqldSearch;
+import dev.understudy.lab.UserCache;
+import dev.understudy.mysql.Account;
+import dev.understudy.mysql.AdminSession;
+import dev.understudy.mysql.ServerControl;
+import dev.understudy.mysql.ServerReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real primary is killed while commits wait for an acknowledgement that never comes, and is taken back. */
+class RewindIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Account AGENT = new Account("understudy_agent", "the agent's word");
+    private static final Account APPLICATION = new Account("app", "the application's word");
+
+    /** The killed primary, and what is needed to look at it. */
+    private record Primary(NodeDirectory directory, MysqldProcess mysqld, Endpoint endpoint, Endpoint admin) {
+        static Primary in(Path folder) throws Exception {
+            Endpoint endpoint = freePort();
+            Endpoint admin = freePort();
+            NodeDirectory directory = new NodeDirectory(folder);
+            Path program = new MysqldSearch(System.getenv("PATH"), UserCache.of(System.getenv()), System.err::println)
+                    .find(Optional.empty())
+                    .program();
+            ServerSettings settings = new ServerSettings(program, endpoint, admin.port(), ServerSettings.Memory.LEAN);
+            directory.create();
+            return new Primary(
+                    directory,
+                    new MysqldProcess(settings, directory, ClusterName.of("shop"), NodeId.of("db1"), () -> {}),
+                    endpoint,
+                    admin);
+        }
+
+        private static Endpoint freePort() throws IOException {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                return new Endpoint("127.0.0.1", socket.getLocalPort());
+            }
+        }
+
+        <T> T asking(Question<T> question) {
+            return await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(
+                            (Callable<T>) () -> {
+                                try (AdminSession session = AdminSession.open(admin, AGENT)) {
+                                    return question.ask(session);
+                                }
+                            },
+                            answer -> true);
+        }
+
+        ServerReport read() {
+            return asking(session -> new ServerReader(session).read().server());
+        }
+
+        /** Runs a statement whose commit will wait for ever, and waits until it does. */
+        void leaveWaiting(Account account, String sql) {
+            int before = waiting();
+            Thread client = new Thread(() -> {
+                try (Connection connection = connect(account);
+                        Statement statement = connection.createStatement()) {
+                    statement.execute(sql);
+                } catch (SQLException e) {
+                    // The server is killed while this one waits: that is the story.
+                }
+            });
+            client.setDaemon(true);
+            client.start();
+            await().atMost(PATIENCE).until(() -> waiting() > before);
+        }
+
+        /** Asked as the application: the agent's session would end every other one of its account. */
+        private int waiting() {
+            return await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(
+                            () -> {
+                                try (Connection connection = connect(APPLICATION);
+                                        Statement statement = connection.createStatement();
+                                        ResultSet row = statement.executeQuery(
+                                                "SHOW GLOBAL STATUS LIKE 'Rpl_semi_sync_source_wait_sessions'")) {
+                                    row.next();
+                                    return row.getInt(2);
+                                }
+                            },
+                            count -> true);
+        }
+
+        private Connection connect(Account account) throws SQLException {
+            return DriverManager.getConnection(
+                    "jdbc:mysql://" + endpoint + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                    account.user(),
+                    account.password());
+        }
+
+        void rewind(GtidSet base) throws IOException {
+            new Rewind(directory, base).run();
+        }
+
+        List<Path> exports() throws IOException {
+            if (!Files.exists(directory.exports())) {
+                return List.of();
+            }
+            try (Stream<Path> files = Files.list(directory.exports())) {
+                return files.sorted().toList();
+            }
+        }
+    }
+
+    private interface Question<T> {
+        T ask(AdminSession session) throws SQLException;
+    }
+
+    @TempDir
+    private Path folder;
+
+    private Optional<Primary> started = Optional.empty();
+
+    private Primary primary() {
+        return started.orElseThrow();
+    }
+
+    @BeforeEach
+    void startAPrimaryWhoseCommitsWaitForAnAckerThatIsNotThere() throws Exception {
+        Primary primary = Primary.in(folder);
+        started = Optional.of(primary);
+        primary.mysqld().initialise(new Accounts(AGENT, new Account("replication", "r"), Optional.of(APPLICATION)));
+        primary.mysqld().start();
+        primary.asking(session -> {
+            new ServerControl(session).openForWrites(1);
+            return true;
+        });
+    }
+
+    @AfterEach
+    void kill() throws Exception {
+        primary().mysqld().kill();
+    }
+
+    @Test
+    void whatNobodyAcknowledgedIsSavedCutOffAndRolledBack() throws Exception {
+        ServerReport before = primary().read();
+        for (int id = 1; id <= 3; id++) {
+            primary()
+                    .leaveWaiting(
+                            AGENT,
+                            "INSERT INTO understudy.barrier (id, epoch, server_uuid) VALUES (" + id + ", 1, 'x')");
+        }
+        primary().mysqld().kill();
+
+        primary().rewind(GtidSet.EMPTY);
+        primary().mysqld().start();
+
+        ServerReport after = primary().read();
+        assertThat(after.executed()).isEqualTo(GtidSet.EMPTY);
+        assertThat(after.serverUuid()).as("no number is given twice").isNotEqualTo(before.serverUuid());
+        assertThat(primary().exports()).hasSize(2);
+        assertThat(GtidSet.parse(Files.readString(primary().exports().get(1)).strip()))
+                .isEqualTo(GtidSet.parse(before.serverUuid() + ":1-3"));
+    }
+
+    @Test
+    void whatTheSuccessorHasIsKept() throws Exception {
+        ServerReport before = primary().read();
+        for (int id = 1; id <= 3; id++) {
+            primary()
+                    .leaveWaiting(
+                            AGENT,
+                            "INSERT INTO understudy.barrier (id, epoch, server_uuid) VALUES (" + id + ", 1, 'x')");
+        }
+        primary().mysqld().kill();
+        GtidSet base = GtidSet.parse(before.serverUuid() + ":1-2");
+
+        primary().rewind(base);
+        primary().mysqld().start();
+
+        assertThat(primary().read().executed()).isEqualTo(base);
+    }
+
+    /** A statement that defines tables may have changed them already. */
+    @Test
+    void aTailThatIsNoPlainTransactionIsLeftAndShows() throws Exception {
+        ServerReport before = primary().read();
+        primary().leaveWaiting(APPLICATION, "CREATE TABLE app.t (id INT PRIMARY KEY)");
+        primary().mysqld().kill();
+
+        primary().rewind(GtidSet.EMPTY);
+        primary().mysqld().start();
+
+        assertThat(primary().read().executed()).isEqualTo(GtidSet.of(before.serverUuid(), 1));
+        assertThat(primary().exports()).isEmpty();
+    }
+
+    /** Crash recovery may have committed it, without a trace in any GTID set (design note 0002). */
+    @Test
+    void aTailOverWhichTheServerWasStartedIsLeftAndShows() throws Exception {
+        ServerReport before = primary().read();
+        primary().leaveWaiting(AGENT, "INSERT INTO understudy.barrier (id, epoch, server_uuid) VALUES (1, 1, 'x')");
+        primary().mysqld().kill();
+        List<String> index = Files.readAllLines(primary().directory().data().resolve(ServerSettings.BINLOG_INDEX));
+        String newest = String.valueOf(Path.of(index.get(index.size() - 1)).getFileName());
+        Files.writeString(primary().directory().lastStart(), newest);
+
+        primary().rewind(GtidSet.EMPTY);
+        primary().mysqld().start();
+
+        assertThat(primary().read().executed()).isEqualTo(GtidSet.of(before.serverUuid(), 1));
+        assertThat(primary().exports()).isEmpty();
+    }
+}

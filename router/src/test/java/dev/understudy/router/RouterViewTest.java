@@ -1,0 +1,218 @@
+package dev.understudy.router;
+
+import static dev.understudy.router.Views.DB1;
+import static dev.understudy.router.Views.DB2;
+import static dev.understudy.router.Views.DB3;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.client.Access;
+import dev.understudy.client.ApplierReport;
+import dev.understudy.client.Assignment;
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Durability;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.Epoch;
+import dev.understudy.client.Finding;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.Load;
+import dev.understudy.client.Member;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.NodeReport;
+import dev.understudy.client.Phase;
+import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Role;
+import dev.understudy.client.SemiSyncReport;
+import dev.understudy.client.ServerProcess;
+import dev.understudy.client.ServerReport;
+import dev.understudy.client.StateVersion;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RouterViewTest {
+    private static final Duration MAX_LAG = Duration.ofSeconds(5);
+    private static final OptionalLong NO_LAG = OptionalLong.of(0);
+
+    static Stream<Arguments> primaries() {
+        return Stream.of(
+                Arguments.of("stable, reported", stable(), reports(up(DB1, Access.WRITABLE)), true),
+                Arguments.of("stable, its agent is lost", stable(), Map.of(), true),
+                Arguments.of("stable, its agent says the server is gone", stable(), reports(gone(DB1)), false),
+                Arguments.of("stable, it does not answer its agent", stable(), reports(hung(DB1)), true),
+                Arguments.of("revoking", revoking(), reports(up(DB1, Access.OFFLINE)), false),
+                Arguments.of("promoting, no barrier yet", promoting(), reports(up(DB2, Access.WRITABLE)), false),
+                Arguments.of("promoting, no report", promoting(), Map.of(), false),
+                Arguments.of("promoting, a barrier of before", promoting(), reports(barrier(DB2, 3)), false),
+                Arguments.of("promoting, its barrier", promoting(), reports(barrier(DB2, 4)), true));
+    }
+
+    @ParameterizedTest(name = "{0}: {3}")
+    @MethodSource("primaries")
+    void aPrimaryTakesWrites(String row, ClusterState state, Map<NodeId, NodeReport> reports, boolean writable) {
+        RouterView view = RouterView.of(state, reports, MAX_LAG);
+        assertThat(view.writable()).as(row).isEqualTo(writable ? state.primary() : Optional.empty());
+    }
+
+    static Stream<Arguments> replicas() {
+        Finding errant = new Finding(Finding.Kind.ERRANT, "it has more");
+        Finding broken = new Finding(Finding.Kind.REPLICATION_BROKEN, "it stopped");
+        Finding failed = new Finding(Finding.Kind.STEP_FAILED, "it will be tried again");
+        return Stream.of(
+                Arguments.of("fine", up(DB2, Access.READABLE), Standing.READABLE),
+                Arguments.of("a step failed", with(Optional.of(failed), NO_LAG), Standing.READABLE),
+                Arguments.of("offline", up(DB2, Access.OFFLINE), Standing.QUIET),
+                Arguments.of("writable by mistake", up(DB2, Access.WRITABLE), Standing.QUIET),
+                Arguments.of("lag unknown", with(Optional.empty(), OptionalLong.empty()), Standing.QUIET),
+                Arguments.of("lag at the bound", with(Optional.empty(), OptionalLong.of(5000)), Standing.READABLE),
+                Arguments.of("lag above it", with(Optional.empty(), OptionalLong.of(5001)), Standing.QUIET),
+                Arguments.of("errant", with(Optional.of(errant), NO_LAG), Standing.QUIET),
+                Arguments.of("broken", with(Optional.of(broken), NO_LAG), Standing.QUIET),
+                Arguments.of("other data under its name", foreign(), Standing.QUIET),
+                Arguments.of("gone", gone(DB2), Standing.BARRED),
+                Arguments.of("hung", hung(DB2), Standing.BARRED));
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("replicas")
+    void aReplicaTakesReads(String row, NodeReport report, Standing standing) {
+        RouterView view = RouterView.of(stable(), reports(report), MAX_LAG);
+        assertThat(view.nodes().get(DB2)).as(row).extracting("standing").isEqualTo(standing);
+        assertThat(view.nodes().get(DB3)).as("no report").extracting("standing").isEqualTo(Standing.QUIET);
+    }
+
+    @ParameterizedTest
+    @MethodSource("deposed")
+    void whoIsDeposedIsBarred(ClusterState state, NodeId node) {
+        RouterView view = RouterView.of(state, reports(up(node, Access.READABLE)), MAX_LAG);
+        assertThat(view.nodes().get(node)).extracting("standing").isEqualTo(Standing.BARRED);
+    }
+
+    static Stream<Arguments> deposed() {
+        return Stream.of(Arguments.of(revoking(), DB1), Arguments.of(promoting(), DB1));
+    }
+
+    private static ClusterState stable() {
+        return state(3, Phase.STABLE, Optional.of(DB1), Map.of(DB1, Role.PRIMARY));
+    }
+
+    private static ClusterState revoking() {
+        return state(
+                4, Phase.REVOKING, Optional.empty(), Map.of(DB1, Role.FENCED, DB2, Role.REVOKED, DB3, Role.REVOKED));
+    }
+
+    private static ClusterState promoting() {
+        return state(
+                4, Phase.PROMOTING, Optional.of(DB2), Map.of(DB1, Role.FENCED, DB2, Role.PRIMARY, DB3, Role.REVOKED));
+    }
+
+    private static ClusterState state(long epoch, Phase phase, Optional<NodeId> primary, Map<NodeId, Role> roles) {
+        TreeMap<NodeId, Member> members = new TreeMap<>();
+        for (NodeId node : new NodeId[] {DB1, DB2, DB3}) {
+            Role role = roles.get(node);
+            Assignment assignment = role == null ? Assignment.replicaOf(primary.orElseThrow()) : Assignment.of(role);
+            members.put(node, new Member(place(node), "uuid-" + node, assignment));
+        }
+        TreeMap<Epoch, Durability> quorums = new TreeMap<>();
+        quorums.put(new Epoch(3), new Durability(1, new TreeSet<>(Set.of(DB2, DB3))));
+        if (epoch == 4 && primary.isPresent()) {
+            quorums.put(new Epoch(4), new Durability(1, new TreeSet<>(Set.of(DB3))));
+        }
+        return new ClusterState(
+                ClusterName.of("shop"),
+                new StateVersion(1, new Epoch(epoch), epoch),
+                phase,
+                primary,
+                members,
+                quorums,
+                GtidSet.EMPTY,
+                "a row");
+    }
+
+    private static Endpoint place(NodeId node) {
+        return new Endpoint(node.value(), 3306);
+    }
+
+    private static Map<NodeId, NodeReport> reports(NodeReport report) {
+        return Map.of(report.node(), report);
+    }
+
+    private static NodeReport up(NodeId node, Access access) {
+        return report(node, server("uuid-" + node, access), Optional.empty());
+    }
+
+    private static NodeReport barrier(NodeId node, long epoch) {
+        return report(node, server("uuid-" + node, Access.WRITABLE), Optional.of(new Epoch(epoch)));
+    }
+
+    private static NodeReport foreign() {
+        return report(DB2, server("another", Access.READABLE), Optional.empty());
+    }
+
+    private static NodeReport with(Optional<Finding> finding, OptionalLong lag) {
+        return new NodeReport(
+                DB2,
+                place(DB2),
+                Optional.empty(),
+                Optional.empty(),
+                ServerProcess.UP,
+                Optional.of(server("uuid-db2", Access.READABLE)),
+                Optional.empty(),
+                finding,
+                new Load(0, 0, lag));
+    }
+
+    private static NodeReport gone(NodeId node) {
+        return silent(node, ServerProcess.DOWN);
+    }
+
+    private static NodeReport hung(NodeId node) {
+        return silent(node, ServerProcess.HUNG);
+    }
+
+    private static NodeReport silent(NodeId node, ServerProcess process) {
+        return new NodeReport(
+                node,
+                place(node),
+                Optional.empty(),
+                Optional.empty(),
+                process,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Load.unknown());
+    }
+
+    private static NodeReport report(NodeId node, ServerReport server, Optional<Epoch> barrier) {
+        return new NodeReport(
+                node,
+                place(node),
+                Optional.empty(),
+                Optional.empty(),
+                ServerProcess.UP,
+                Optional.of(server),
+                barrier,
+                Optional.empty(),
+                new Load(0, 0, NO_LAG));
+    }
+
+    private static ServerReport server(String uuid, Access access) {
+        return new ServerReport(
+                uuid,
+                "9.7.4",
+                GtidSet.EMPTY,
+                GtidSet.EMPTY,
+                access,
+                ReceiverReport.none(),
+                ApplierReport.none(),
+                new SemiSyncReport(false, 1, 0, 0));
+    }
+}
