@@ -22,6 +22,7 @@ final class Converters {
         line.registerConverter(ClusterName.class, checked(ClusterName::of));
         line.registerConverter(Ensemble.class, checked(Ensemble::new));
         line.registerConverter(Duration.class, checked(Converters::duration));
+        line.registerConverter(OutputFormat.class, checked(OutputFormat::parse));
         line.setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -6,15 +6,22 @@ import java.util.Optional;
 
 /** Guesses which known word a person meant by an unknown one. */
 final class Nearest {
+    private static final int SHORTEST_BEGINNING = 3;
+
     private Nearest() {}
 
-    /** The known word with the fewest letters to change; empty if so many would change that it is no guess any more. */
+    /**
+     * The known word that begins like this one, or else the one with the fewest letters to change; empty if so many would
+     * change that it is no guess any more.
+     */
     static Optional<String> to(String word, Collection<String> known) {
-        return known.stream()
+        Optional<String> begun = known.stream()
+                .filter(candidate -> word.length() >= SHORTEST_BEGINNING && candidate.startsWith(word))
+                .min(Comparator.naturalOrder());
+        return begun.or(() -> known.stream()
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()))
-                .filter(candidate -> distance(word, candidate) <= Math.max(2, candidate.length() / 3)
-                        || (word.length() > 2 && candidate.startsWith(word)));
+                .filter(candidate -> distance(word, candidate) <= Math.max(2, candidate.length() / 3)));
     }
 
     /** How many letters must be put in, taken out or changed (Levenshtein). */

@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How a command prints its data. */
@@ -8,6 +9,14 @@ enum OutputFormat {
     TABLE,
     /** For programs. */
     JSON;
+
+    static OutputFormat parse(String text) {
+        return Arrays.stream(values())
+                .filter(format -> format.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("\"" + text + "\" is not an output format: use table or json"));
+    }
 
     @Override
     public String toString() {

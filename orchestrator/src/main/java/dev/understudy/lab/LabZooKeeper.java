@@ -12,7 +12,7 @@ import org.apache.zookeeper.util.ServiceUtils;
 import org.jspecify.annotations.Nullable;
 
 /** A lab's ZooKeeper: the real server, alone, inside this process, with its data on disk. */
-final class LabZooKeeper implements AutoCloseable {
+public final class LabZooKeeper implements AutoCloseable {
     private static final int TICK_MILLIS = 200;
     private static final int SHORTEST_SESSION_MILLIS = 400;
     private static final int LONGEST_SESSION_MILLIS = 20_000;
@@ -23,12 +23,18 @@ final class LabZooKeeper implements AutoCloseable {
     private @Nullable ServerCnxnFactory connections;
     private @Nullable ZooKeeperServer server;
 
-    LabZooKeeper(Path folder, int port) {
+    /**
+     * Describes a server; it is not started yet.
+     *
+     * @param folder for its data; empty or from an earlier run
+     * @param port on 127.0.0.1
+     */
+    public LabZooKeeper(Path folder, int port) {
         this.folder = folder;
         this.port = port;
     }
 
-    Ensemble ensemble() {
+    public Ensemble ensemble() {
         return new Ensemble("127.0.0.1:" + port);
     }
 
@@ -37,7 +43,7 @@ final class LabZooKeeper implements AutoCloseable {
      *
      * @throws LabException if it cannot start
      */
-    void start() throws LabException, InterruptedException {
+    public void start() throws LabException, InterruptedException {
         // Read when ZooKeeper's classes are loaded. By default a log file begins with 64 MB of nothing.
         System.setProperty("zookeeper.preAllocSize", "1024");
         System.setProperty("zookeeper.snapCount", "10000");

@@ -1,0 +1,160 @@
+package dev.understudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person is told who gets a command line wrong: one sentence, and the exit status that goes with it. */
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    private int run(String... arguments) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    private int runLine(String line) {
+        return run(line.strip().split(" +"));
+    }
+
+    private List<String> said() {
+        return err.toString().lines().toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "drll                                  | there is no command \"drll\"; did you mean \"drill\"?",
+                "drill kil-primary                     | there is no drill \"kil-primary\"; did you mean \"kill-primary\"?",
+                "drill nonsense-of-a-name              | there is no drill \"nonsense-of-a-name\"; there are kill-primary,"
+                        + " kill-replica, kill-leader-orchestrator, restart-primary",
+                "drill                                 | name a drill; --list shows them",
+                "drill kill-primary --runz 3           | there is no option \"--runz\"; did you mean \"--runs\"?",
+                "drill kill-primary kill-replica       | \"kill-replica\" is one argument too many",
+                "drill kill-primary --runs 0           | --runs 0 is not possible: use 1 or more",
+                "drill kill-primary --runs many        | invalid value for option '--runs': 'many' is not an int",
+                "drill kill-primary --nodes 1          | a lab of 1 nodes is not possible: use 2 to 9",
+                "drill kill-primary --output yaml      | invalid value for option '--output': \"yaml\" is not an output"
+                        + " format: use table or json",
+                "demo --kill-after soon                | invalid value for option '--kill-after': \"soon\" is not a time: use"
+                        + " a number with ms, s, m or h, such as 500ms or 10s",
+                "demo --kill-after 10s --exit-after 5s | the demo would end before it kills the primary: let --kill-after be"
+                        + " shorter than --exit-after",
+                "status --cluster shop                 | missing required option: '--zookeeper=HOST:PORT[,...]'",
+                "status --zookeeper nowhere --cluster a | invalid value for option '--zookeeper': \"nowhere\" is not an"
+                        + " address of ZooKeeper: use host:port[,host:port...]",
+                "status --zookeeper a:1 --cluster A_B  | invalid value for option '--cluster': cluster name \"A_B\" is not"
+                        + " allowed: use 1 to 63 lower-case letters, digits and inner hyphens, such as \"shop-eu\"",
+            })
+    void aWrongCommandLineIsAnsweredWithOneSentence(String line, String sentence) {
+        assertThat(runLine(line)).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(said()).hasSize(2);
+        assertThat(said().get(0)).isEqualTo("understudy: " + sentence);
+        assertThat(said().get(1)).startsWith("See: understudy").endsWith("--help");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void withoutACommandThereIsNothingToDo() {
+        assertThat(run()).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(said().get(0)).startsWith("understudy: name a command: demo, drill, status");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "drill", "status", "agent", "orchestrator", "completion"})
+    void everyCommandHasHelpWithAnExample(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: understudy " + command).containsPattern("Examples?:\n  ");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void theVersionIsPrinted() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("understudy ");
+    }
+
+    @Test
+    void theDrillsAreListedForPeopleAndForPrograms() {
+        assertThat(run("drill", "--list")).isZero();
+        assertThat(run("drill", "--list", "--output", "json")).isZero();
+        assertThat(out.toString().lines())
+                .hasSize(9)
+                .anyMatch(line -> line.startsWith("kill-primary   "))
+                .anyMatch(line -> line.startsWith("{\"drill\":\"kill-primary\",\"sentence\":\""));
+    }
+
+    @Test
+    void theCompletionIsAScript() {
+        assertThat(run("completion")).isZero();
+        assertThat(out.toString()).startsWith("#!/usr/bin/env bash").contains("kill-after");
+    }
+
+    @Test
+    void aServerThatIsTooOldIsRefusedBeforeAnythingStarts() throws IOException {
+        Path old = Files.writeString(folder.resolve("mysqld"), "#!/bin/sh\necho 'mysqld  Ver 8.0.36 for Linux'\n");
+        Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path lab = folder.resolve("lab");
+
+        assertThat(run("demo", "--mysqld", old.toString(), "--folder", lab.toString()))
+                .isEqualTo(ExitStatus.FAILED.code());
+        assertThat(said()).containsExactly("understudy: " + old + " is 8.0.36; Understudy needs 8.4 or newer");
+        assertThat(lab).doesNotExist();
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws IOException {
+        try (ServerSocket busy = new ServerSocket()) {
+            busy.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = busy.getLocalPort();
+
+            assertThat(run("demo", "--port-base", Integer.toString(port))).isEqualTo(ExitStatus.FAILED.code());
+            assertThat(said())
+                    .containsExactly("understudy: port " + port + " is taken: the lab needs the ports " + port + " to "
+                            + (port + 6) + " on 127.0.0.1; name another --port-base, or leave it out");
+        }
+    }
+
+    @Test
+    void aZooKeeperThatDoesNotAnswerIsNamed() {
+        assertThat(run("status", "--zookeeper", "127.0.0.1:1", "--cluster", "shop", "--timeout", "300ms"))
+                .isEqualTo(ExitStatus.UNREACHABLE.code());
+        assertThat(said())
+                .containsExactly("understudy: ZooKeeper does not answer at 127.0.0.1:1 within 0.3 s: check that it"
+                        + " runs and that the address is right");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, PT0.5S", "10s, PT10S", "2m, PT2M", "1h, PT1H"})
+    void timesHaveAUnit(String text, Duration time) {
+        assertThat(Converters.duration(text)).isEqualTo(time);
+    }
+
+    @Test
+    void theNearestWordIsGuessedOnlyIfItIsNear() {
+        List<String> words = List.of("kill-primary", "kill-replica");
+        assertThat(Nearest.to("kill-primry", words)).contains("kill-primary");
+        assertThat(Nearest.to("kill-r", words)).contains("kill-replica");
+        assertThat(Nearest.to("sunshine", words)).isEmpty();
+        assertThat(Nearest.distance("kitten", "sitting")).isEqualTo(3);
+    }
+}

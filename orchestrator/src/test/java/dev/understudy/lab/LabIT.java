@@ -1,0 +1,85 @@
+package dev.understudy.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.client.NodeId;
+import dev.understudy.drill.Drill;
+import dev.understudy.drill.DrillSeries;
+import dev.understudy.drill.Drills;
+import dev.understudy.drill.LabStage;
+import dev.understudy.drill.RunReport;
+import dev.understudy.router.UnderstudyDataSource;
+import dev.understudy.topology.Topology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Real servers, real processes, real kills. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LabIT {
+    private static final Duration FORMATION = Duration.ofMinutes(3);
+
+    @SuppressWarnings("NullAway.Init")
+    private Lab lab;
+
+    private static void tell(String line) {
+        System.err.println(line);
+    }
+
+    @BeforeAll
+    void start() throws Exception {
+        lab = Lab.start(LabSettings.ordinary(LabIT::tell));
+        lab.awaitWhole(FORMATION);
+    }
+
+    @AfterAll
+    void nothingIsLeft() {
+        List<OptionalLong> pids = new ArrayList<>(lab.orchestratorPids().values());
+        for (NodeId node : lab.nodes()) {
+            pids.add(lab.serverPid(node));
+            pids.add(lab.agentPid(node));
+        }
+        assertThat(pids).hasSize(8).allMatch(OptionalLong::isPresent);
+        Path folder = lab.folder();
+
+        lab.close();
+
+        assertThat(pids)
+                .noneMatch(pid -> ProcessHandle.of(pid.orElseThrow())
+                        .filter(ServerPid::isAlive)
+                        .isPresent());
+        assertThat(folder).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kill-primary, 2", "kill-replica, 1", "kill-leader-orchestrator, 1", "restart-primary, 1"})
+    void theDrillPasses(String name, int runs) throws Exception {
+        Drill drill = Drills.named(name).orElseThrow();
+        try (UnderstudyDataSource application = LabRouter.open(lab)) {
+            List<RunReport> reports = new DrillSeries(new LabStage(lab, application), drill, LabIT::tell)
+                    .run(runs, 1, report -> tell(report.json().toString()));
+
+            assertThat(reports).hasSize(runs).allMatch(RunReport::passed);
+        }
+    }
+
+    @Test
+    void aSecondLabBesideTheFirstWorks() throws Exception {
+        try (Lab second = Lab.start(LabSettings.ordinary(LabIT::tell))) {
+            Topology whole = second.awaitWhole(FORMATION);
+
+            assertThat(whole.state().members()).hasSize(3);
+            assertThat(second.ensemble()).isNotEqualTo(lab.ensemble());
+            assertThat(second.folder()).isNotEqualTo(lab.folder());
+        }
+        assertThat(lab.awaitWhole(FORMATION).isWhole()).isTrue();
+    }
+}

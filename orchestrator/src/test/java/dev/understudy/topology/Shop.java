@@ -1,0 +1,117 @@
+package dev.understudy.topology;
+
+import dev.understudy.client.Access;
+import dev.understudy.client.ApplierReport;
+import dev.understudy.client.Assignment;
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Durability;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.Epoch;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.Load;
+import dev.understudy.client.Member;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.NodeReport;
+import dev.understudy.client.Phase;
+import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Role;
+import dev.understudy.client.Running;
+import dev.understudy.client.SemiSyncReport;
+import dev.understudy.client.ServerProcess;
+import dev.understudy.client.ServerReport;
+import dev.understudy.client.StateVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A small cluster for tests: db1 is the primary, db2 follows it. */
+public final class Shop {
+    public static final ClusterName NAME = ClusterName.of("shop");
+    public static final NodeId DB1 = NodeId.of("db1");
+    public static final NodeId DB2 = NodeId.of("db2");
+    private static final StateVersion NOW = StateVersion.first().nextSeq();
+    private static final String UUID = "00000000-0000-0000-0000-00000000000";
+
+    private Shop() {}
+
+    /** The record, in a phase that has a primary. */
+    public static ClusterState state(Phase phase) {
+        SortedMap<NodeId, Member> members = new TreeMap<>(Map.of(
+                DB1, new Member(endpoint(DB1), UUID + "1", Assignment.of(Role.PRIMARY)),
+                DB2, new Member(endpoint(DB2), UUID + "2", Assignment.replicaOf(DB1))));
+        return new ClusterState(
+                NAME,
+                NOW,
+                phase,
+                Optional.of(DB1),
+                members,
+                new TreeMap<>(Map.of(new Epoch(1), new Durability(1, new TreeSet<>(List.of(DB2))))),
+                GtidSet.EMPTY,
+                "for the test");
+    }
+
+    private static Endpoint endpoint(NodeId node) {
+        return new Endpoint("10.0.0.1", node.equals(DB1) ? 3306 : 3307);
+    }
+
+    public static SortedMap<NodeId, NodeReport> reports(NodeReport... reports) {
+        SortedMap<NodeId, NodeReport> map = new TreeMap<>();
+        for (NodeReport report : reports) {
+            map.put(report.node(), report);
+        }
+        return map;
+    }
+
+    public static NodeReport primary() {
+        return up(DB1, NOW, ReceiverReport.none());
+    }
+
+    /** The primary, which has not taken in the newest record. */
+    public static NodeReport behind() {
+        return up(DB1, StateVersion.first(), ReceiverReport.none());
+    }
+
+    public static NodeReport replica(Running receiver) {
+        return up(DB2, NOW, new ReceiverReport(receiver, Optional.of(endpoint(DB1)), true, ""));
+    }
+
+    public static NodeReport dead(NodeId node) {
+        return new NodeReport(
+                node,
+                endpoint(node),
+                Optional.of(NOW),
+                Optional.empty(),
+                ServerProcess.DOWN,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Load.unknown());
+    }
+
+    private static NodeReport up(NodeId node, StateVersion applied, ReceiverReport receiver) {
+        boolean primary = node.equals(DB1);
+        return new NodeReport(
+                node,
+                endpoint(node),
+                Optional.of(applied),
+                Optional.of(applied),
+                ServerProcess.UP,
+                Optional.of(new ServerReport(
+                        UUID + (primary ? "1" : "2"),
+                        "9.7.4",
+                        GtidSet.EMPTY,
+                        GtidSet.EMPTY,
+                        primary ? Access.WRITABLE : Access.READABLE,
+                        receiver,
+                        ApplierReport.none(),
+                        new SemiSyncReport(primary, 1, 1, 0))),
+                Optional.empty(),
+                Optional.empty(),
+                new Load(12.4, 3, primary ? OptionalLong.empty() : OptionalLong.of(7)));
+    }
+}
