@@ -4,6 +4,7 @@ import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.StateVersion;
 import dev.understudy.drill.LabStage;
+import dev.understudy.drill.Outcome;
 import dev.understudy.drill.Workload;
 import dev.understudy.lab.Lab;
 import dev.understudy.lab.LabException;
@@ -53,7 +54,7 @@ public final class Demo {
         try {
             Workload.createTable(application);
         } catch (SQLException e) {
-            throw new LabException("the workload's table cannot be made: " + e.getMessage(), e);
+            throw new LabException("the workload's table cannot be made: " + Outcome.firstLine(e), e);
         }
         long firstEpoch = now().state().epoch().value();
         StateVersion first = now().state().version();

@@ -20,7 +20,7 @@ final class DrillRun {
     private static final int LOAD_MILLIS = 1500;
     private static final int LOAD_SPREAD_MILLIS = 500;
     private static final int LOAD_AFTER_MILLIS = 500;
-    private static final int LOOK_MILLIS = 5;
+    private static final int LOOK_MILLIS = 10;
 
     private final Stage stage;
     private final Drill drill;

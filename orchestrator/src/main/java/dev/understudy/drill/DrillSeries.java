@@ -35,7 +35,7 @@ public final class DrillSeries {
         try {
             Workload.createTable(stage.application());
         } catch (SQLException e) {
-            throw new LabException("the workload's table cannot be made: " + e.getMessage(), e);
+            throw new LabException("the workload's table cannot be made: " + Outcome.firstLine(e), e);
         }
         Random random = new Random(seed);
         Set<RowId> acknowledged = new HashSet<>();

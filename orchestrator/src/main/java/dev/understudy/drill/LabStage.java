@@ -77,10 +77,19 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
     private Supplier<Optional<String>> serverReplaced(NodeId node, OptionalLong before) {
         return () -> {
             OptionalLong now = lab.serverPid(node);
-            return now.isPresent() && !now.equals(before)
-                    ? Optional.empty()
-                    : Optional.of("mysqld of " + node + " has not been started again");
+            if (now.isEmpty() || now.equals(before)) {
+                return Optional.of("mysqld of " + node + " has not been started again");
+            }
+            return answers(node) ? Optional.empty() : Optional.of("mysqld of " + node + " lets nobody in yet");
         };
+    }
+
+    private boolean answers(NodeId node) {
+        try (Connection connection = connect(node)) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     private Strike killLeader() throws LabException {

@@ -12,4 +12,9 @@ public sealed interface Outcome {
      * @param message what the exception said
      */
     record Failed(String state, String message) implements Outcome {}
+
+    /** The first line of an exception's message: a report has room for one. */
+    static String firstLine(Exception failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
 }

@@ -69,6 +69,6 @@ public final class Servers {
     }
 
     private static LabException unreadable(NodeId node, SQLException e) {
-        return new LabException("the rows of " + node + " cannot be read: " + e.getMessage(), e);
+        return new LabException("the rows of " + node + " cannot be read: " + Outcome.firstLine(e), e);
     }
 }

@@ -116,10 +116,10 @@ public final class Workload implements AutoCloseable {
             return new Outcome.Done();
         } catch (SQLException e) {
             String state = e.getSQLState();
-            return new Outcome.Failed(state == null ? "none" : state, String.valueOf(e.getMessage()));
+            return new Outcome.Failed(state == null ? "none" : state, Outcome.firstLine(e));
         } catch (RuntimeException e) {
             // A thread that died of it would look like an outage; this way it counts as an untruthful error.
-            return new Outcome.Failed(e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
+            return new Outcome.Failed(e.getClass().getSimpleName(), Outcome.firstLine(e));
         }
     }
 

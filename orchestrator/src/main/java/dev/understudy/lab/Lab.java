@@ -5,7 +5,6 @@ import dev.understudy.client.EnsembleUnreachableException;
 import dev.understudy.client.NodeId;
 import dev.understudy.topology.Topology;
 import dev.understudy.topology.TopologyWatch;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -145,11 +144,7 @@ public final class Lab implements AutoCloseable {
 
     /** The password of the application's account {@code app}. */
     public String applicationPassword() {
-        try {
-            return folder.applicationPassword();
-        } catch (IOException e) {
-            throw new IllegalStateException("the lab's folder " + folder.root() + " was changed: " + e, e);
-        }
+        return folder.applicationPassword();
     }
 
     /** The process id of a node's mysqld; empty while there is none. */

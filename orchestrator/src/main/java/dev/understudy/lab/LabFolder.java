@@ -2,7 +2,6 @@ package dev.understudy.lab;
 
 import dev.understudy.client.NodeId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The one folder under which everything of a lab lies.
  *
  * @param root the folder
+ * @param applicationPassword the password of the application's account {@code app}
  */
-public record LabFolder(Path root) {
-    private static final List<String> PASSWORDS =
-            List.of("agent.password", "replication.password", "application.password");
+record LabFolder(Path root, String applicationPassword) {
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int PASSWORD_LENGTH = 24;
 
@@ -34,7 +31,8 @@ public record LabFolder(Path root) {
      */
     static LabFolder temporary() throws LabException {
         try {
-            LabFolder folder = new LabFolder(Files.createTempDirectory("understudy-lab-"));
+            LabFolder folder =
+                    new LabFolder(Files.createTempDirectory("understudy-lab-"), password(new SecureRandom()));
             folder.fill();
             return folder;
         } catch (IOException e) {
@@ -56,7 +54,7 @@ public record LabFolder(Path root) {
                     throw new LabException("the folder " + root + " is not empty: a lab begins in an empty one");
                 }
             }
-            LabFolder folder = new LabFolder(root.toRealPath());
+            LabFolder folder = new LabFolder(root.toRealPath(), password(new SecureRandom()));
             folder.fill();
             return folder;
         } catch (IOException e) {
@@ -70,12 +68,16 @@ public record LabFolder(Path root) {
         Files.createDirectories(
                 secrets(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         SecureRandom random = new SecureRandom();
-        for (String name : PASSWORDS) {
-            Path file = Files.createFile(
-                    secrets().resolve(name),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, password(random) + "\n");
-        }
+        write("agent.password", password(random));
+        write("replication.password", password(random));
+        write("application.password", applicationPassword);
+    }
+
+    private void write(String name, String password) throws IOException {
+        Path file = Files.createFile(
+                secrets().resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, password + "\n");
     }
 
     private static String password(SecureRandom random) {
@@ -84,30 +86,24 @@ public record LabFolder(Path root) {
                 .collect(Collectors.joining());
     }
 
-    public Path zooKeeper() {
+    Path zooKeeper() {
         return root.resolve("zookeeper");
     }
 
-    public Path logs() {
+    Path logs() {
         return root.resolve("logs");
     }
 
-    public Path log(String part) {
+    Path log(String part) {
         return logs().resolve(part + ".log");
     }
 
-    public Path secrets() {
+    Path secrets() {
         return root.resolve("secrets");
     }
 
-    public Path node(NodeId node) {
+    Path node(NodeId node) {
         return root.resolve(node.value());
-    }
-
-    /** The password of the application's account {@code app}. */
-    public String applicationPassword() throws IOException {
-        return Files.readString(secrets().resolve("application.password"), StandardCharsets.UTF_8)
-                .strip();
     }
 
     /** Removes the folder and all that is in it. */

@@ -102,7 +102,8 @@ class LauncherTest {
                 .contains("built in");
         assertThat(first.out()).startsWith("runs ").endsWith("dev.understudy.cli.Main demo --nodes 3\n");
         assertThat(folder.resolve("tree/orchestrator/target/build.log"))
-                .hasContent("builds -q -B -DskipTests -Dspotless.check.skip=true -pl orchestrator -am package\n");
+                .hasContent(
+                        "builds -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true -pl orchestrator -am package\n");
         assertThat(second.err()).isEmpty();
         assertThat(second.out()).endsWith("dev.understudy.cli.Main status\n");
     }
