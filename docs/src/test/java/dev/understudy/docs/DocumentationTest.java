@@ -1,7 +1,9 @@
 package dev.understudy.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.understudy.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +88,30 @@ class DocumentationTest {
         Files.writeString(folder.resolve("other.md"), "# A heading\n\n```\n[a](missing.md)\n```\n\n## A `heading`!\n");
         Path page = Files.writeString(folder.resolve("page.md"), "# Here: we [are](other.md)\n\n" + line + "\n");
         assertThat(broken(MarkdownPage.read(page))).isEqualTo(broken.isEmpty() ? List.of() : List.of(broken));
+    }
+
+    /** The command and the options exist, and their values can be read; nothing is run. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyCommandCanBeTyped(Path page) throws IOException {
+        for (String command : MarkdownPage.read(ROOT.resolve(page)).commands()) {
+            assertThatCode(() -> Main.commandLine().parseArgs(command.split("\\s+")))
+                    .as("./understudy %s", command)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void commandsAreFoundInCodeBlocksAndWithOptionsInProse() throws IOException {
+        Path page = Files.writeString(folder.resolve("page.md"), """
+                Type `./understudy demo --exit-after 1s` or run `./understudy drill`.
+
+                ```
+                ./understudy drill kill-primary   # many times
+                kill -9 PID
+                ```
+                """);
+        assertThat(MarkdownPage.read(page).commands()).containsExactly("drill kill-primary", "demo --exit-after 1s");
     }
 
     private static List<String> broken(MarkdownPage page) throws IOException {

@@ -66,6 +66,14 @@ public final class Main implements Runnable {
      * @return the exit status
      */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = commandLine();
+        line.setOut(out);
+        line.setErr(err);
+        return line.execute(arguments);
+    }
+
+    /** The command line with all its commands, as it is typed. */
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         Converters.register(line);
         addHelp(line);
@@ -75,12 +83,10 @@ public final class Main implements Runnable {
                         .versionHelp(true)
                         .description("Print the version and exit.")
                         .build());
-        line.setOut(out);
-        line.setErr(err);
         line.setParameterExceptionHandler(new BadUsage());
         line.setExecutionExceptionHandler(new Failure());
         line.setUsageHelpWidth(100);
-        return line.execute(arguments);
+        return line;
     }
 
     private static void addHelp(CommandLine command) {

@@ -27,7 +27,7 @@ public record NodeDirectory(Path root) {
 
     /** What the agent has made durable. */
     public Path memory() {
-        return root.resolve("agent").resolve("memory.json");
+        return root.resolve("agent").resolve("memory");
     }
 
     /** Names the newest binary log file as it was when mysqld was started last. */

@@ -376,6 +376,12 @@ class ConvergeTest {
                         Server.open().facts(promoted()),
                         "Act: begin the barrier"),
                 row(
+                        "forgets its old source only when that is acknowledged",
+                        primary(),
+                        Server.opened().facts(promoted().withBarrier(FIVE)),
+                        "Act: forget the old source"),
+                row("not before", primary(), Server.opened().facts(promoted()), "Act: begin the barrier"),
+                row(
                         "and holds when that is acknowledged",
                         primary(),
                         Server.open().facts(promoted().withBarrier(FIVE)),
