@@ -1,6 +1,8 @@
 package dev.understudy.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -43,7 +45,12 @@ final class Foreground {
      */
     static void endWithAnyThread() {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
-            LOG.error("{} failed; the program ends, to be started anew", thread.getName(), failure);
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            LOG.error(
+                    "{} failed, which is a mistake in Understudy; the program ends, to be started anew: {}",
+                    thread.getName(),
+                    trace);
             Runtime.getRuntime().halt(1);
         });
     }

@@ -10,7 +10,10 @@ import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs one orchestrator in the foreground. */
 @Command(
@@ -27,6 +30,9 @@ import picocli.CommandLine.Option;
 final class OrchestratorCommand implements Callable<Integer> {
     private static final Duration SESSION = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--id", required = true, paramLabel = "ID", description = "The name under which others see it.")
     private String id = "";
@@ -52,7 +58,7 @@ final class OrchestratorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Policy policy = new Policy(formAt == null ? OptionalInt.empty() : OptionalInt.of(formAt));
+        Policy policy = policy();
         Foreground.endWithAnyThread();
         try (CuratorFramework client = ensemble.connect(SESSION, PATIENCE);
                 Orchestrator orchestrator = new Orchestrator(client, cluster, id, policy)) {
@@ -64,5 +70,13 @@ final class OrchestratorCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Policy policy() {
+        try {
+            return new Policy(formAt == null ? OptionalInt.empty() : OptionalInt.of(formAt));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 }
