@@ -5,6 +5,7 @@ import dev.understudy.client.ClusterPaths;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Records;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.framework.CuratorFramework;
@@ -23,6 +24,8 @@ final class ReportPublisher implements AutoCloseable {
 
     /** ZooKeeper gives no session this id. */
     private static final long NO_SESSION = 0;
+
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(50);
 
     private final CuratorFramework client;
     private final String path;
@@ -57,6 +60,7 @@ final class ReportPublisher implements AutoCloseable {
             } else if (!write(Records.write(report))) {
                 // A newer report may have come meanwhile; it is as good or better.
                 next.compareAndSet(null, report);
+                LockSupport.parkNanos(this, AFTER_FAILURE.toNanos());
             }
         }
     }

@@ -85,7 +85,7 @@ class RewindIT {
 
         /** Runs a statement whose commit will wait for ever, and waits until it does. */
         void leaveWaiting(Account account, String sql) {
-            int before = waiting();
+            long before = waiting();
             Thread client = new Thread(() -> {
                 try (Connection connection = connect(account);
                         Statement statement = connection.createStatement()) {
@@ -99,18 +99,21 @@ class RewindIT {
             await().atMost(PATIENCE).until(() -> waiting() > before);
         }
 
-        /** Asked as the application: the agent's session would end every other one of its account. */
-        private int waiting() {
+        /**
+         * How many transactions are in the binary log and wait. Asked as the application: the agent's session would end
+         * every other one of its account.
+         */
+        private long waiting() {
             return await().atMost(PATIENCE)
                     .ignoreExceptions()
                     .until(
                             () -> {
                                 try (Connection connection = connect(APPLICATION);
                                         Statement statement = connection.createStatement();
-                                        ResultSet row = statement.executeQuery(
-                                                "SHOW GLOBAL STATUS LIKE 'Rpl_semi_sync_source_wait_sessions'")) {
+                                        ResultSet row = statement.executeQuery("SELECT @@global.gtid_owned")) {
                                     row.next();
-                                    return row.getInt(2);
+                                    return GtidSet.parse(row.getString(1).replaceAll("#\\d+", ""))
+                                            .count();
                                 }
                             },
                             count -> true);
