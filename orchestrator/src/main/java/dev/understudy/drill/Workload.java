@@ -47,7 +47,7 @@ public final class Workload implements AutoCloseable {
     }
 
     /**
-     * Makes the table if it is not there.
+     * Makes the table anew, without the rows of an earlier workload.
      *
      * @throws SQLException if it cannot be made
      */
