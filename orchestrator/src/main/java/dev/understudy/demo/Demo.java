@@ -4,12 +4,11 @@ import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.StateVersion;
 import dev.understudy.drill.LabStage;
-import dev.understudy.drill.Outcome;
+import dev.understudy.drill.Stage;
 import dev.understudy.drill.Workload;
 import dev.understudy.lab.Lab;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,11 +50,8 @@ public final class Demo {
      * @throws LabException if the workload cannot begin
      */
     public Summary run() throws LabException, InterruptedException {
-        try {
-            Workload.createTable(application);
-        } catch (SQLException e) {
-            throw new LabException("the workload's table cannot be made: " + Outcome.firstLine(e), e);
-        }
+        Stage stage = new LabStage(lab, application);
+        Workload.createTable(stage, now());
         long firstEpoch = now().state().epoch().value();
         StateVersion first = now().state().version();
         lab.topology().listen(state -> note(state, first));
@@ -69,7 +65,7 @@ public final class Demo {
             }
             workload.stop();
         }
-        return new Judgement(new LabStage(lab, application), tally, killed).summary(ending, firstEpoch);
+        return new Judgement(stage, tally, killed).summary(ending, firstEpoch);
     }
 
     private void note(ClusterState state, StateVersion first) {

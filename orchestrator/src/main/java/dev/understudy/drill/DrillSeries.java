@@ -1,7 +1,7 @@
 package dev.understudy.drill;
 
 import dev.understudy.lab.LabException;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 
 /** Several runs of one drill, one after the other on one stage. */
 public final class DrillSeries {
+    private static final Duration WHOLE_PATIENCE = Duration.ofMinutes(1);
+
     private final Stage stage;
     private final Drill drill;
     private final Consumer<String> progress;
@@ -32,11 +34,7 @@ public final class DrillSeries {
      */
     public List<RunReport> run(int runs, long seed, Consumer<RunReport> each)
             throws LabException, InterruptedException {
-        try {
-            Workload.createTable(stage.application());
-        } catch (SQLException e) {
-            throw new LabException("the workload's table cannot be made: " + Outcome.firstLine(e), e);
-        }
+        Workload.createTable(stage, stage.awaitWhole(WHOLE_PATIENCE));
         Random random = new Random(seed);
         Set<RowId> acknowledged = new HashSet<>();
         List<RunReport> reports = new ArrayList<>();

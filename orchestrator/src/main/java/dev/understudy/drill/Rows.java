@@ -14,18 +14,20 @@ import javax.sql.DataSource;
  * written twice shows.
  */
 final class Rows {
-    private static final String CREATE =
-            "CREATE TABLE IF NOT EXISTS drill_rows (position BIGINT NOT NULL AUTO_INCREMENT"
-                    + " PRIMARY KEY, run INT NOT NULL, writer INT NOT NULL, number BIGINT NOT NULL)";
+    private static final String DROP = "DROP TABLE IF EXISTS drill_rows";
+    private static final String CREATE = "CREATE TABLE drill_rows (position BIGINT NOT NULL AUTO_INCREMENT"
+            + " PRIMARY KEY, run INT NOT NULL, writer INT NOT NULL, number BIGINT NOT NULL)";
     private static final String INSERT = "INSERT INTO drill_rows (run, writer, number) VALUES (?, ?, ?)";
     private static final String ALL = "SELECT run, writer, number FROM drill_rows";
     private static final String NEWEST = "SELECT MAX(position) FROM drill_rows";
 
     private Rows() {}
 
+    /** Makes the table, empty: whoever counts rows from 1 must not find those of someone before. */
     static void create(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute(DROP);
             statement.execute(CREATE);
         }
     }

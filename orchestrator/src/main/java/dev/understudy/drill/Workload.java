@@ -1,5 +1,7 @@
 package dev.understudy.drill;
 
+import dev.understudy.lab.LabException;
+import dev.understudy.topology.Topology;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,12 +49,18 @@ public final class Workload implements AutoCloseable {
     }
 
     /**
-     * Makes the table if it is not there.
+     * Makes the table anew, without the rows of an earlier workload, and waits until every server has it.
      *
-     * @throws SQLException if it cannot be made
+     * @throws LabException if it cannot be made, or a server does not follow
      */
-    public static void createTable(DataSource source) throws SQLException {
-        Rows.create(source);
+    public static void createTable(Stage stage, Topology whole) throws LabException {
+        try {
+            Rows.create(stage.application());
+        } catch (SQLException e) {
+            throw new LabException("the workload's table cannot be made: " + Outcome.firstLine(e), e);
+        }
+        // A reader would otherwise ask a replica for a table that it does not have yet.
+        new Servers(stage).rows(whole);
     }
 
     /** Begins to work. */
