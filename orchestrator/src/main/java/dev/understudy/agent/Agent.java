@@ -72,7 +72,7 @@ public final class Agent implements AutoCloseable {
     }
 
     /** Kills mysqld with SIGKILL, for a server that shall not outlive its agent. */
-    public void killServer() throws IOException, InterruptedException {
+    public void killServer() throws IOException {
         process.kill();
     }
 

@@ -113,19 +113,13 @@ final class LocalNode implements NodeControl {
 
     @Override
     public void killServer() throws StepFailedException {
-        io("kill mysqld", () -> {
-            try {
-                process.kill();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
-        });
+        io("kill mysqld", process::kill);
     }
 
     @Override
     public void rewind(GtidSet base, Epoch epoch) throws StepFailedException {
         io("cut the end of the binary log", () -> {
+            process.awaitGone();
             new Rewind(settings.directory(), base).run();
             memory.change(now -> now.withRewound(epoch));
         });

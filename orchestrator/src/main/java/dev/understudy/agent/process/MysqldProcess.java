@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +29,8 @@ public final class MysqldProcess {
     private static final long INITIALISE_SECONDS = 120;
     private static final long KILL_SECONDS = 30;
 
-    /** How often an adopted process is looked at; the kernel tells a parent only. */
-    private static final long ADOPTED_LOOK_MILLIS = 20;
+    /** How often the process is looked at: 20 microseconds of work each time. */
+    private static final long LOOK_MILLIS = 5;
 
     private final ServerSettings settings;
     private final NodeDirectory directory;
@@ -36,7 +38,10 @@ public final class MysqldProcess {
     private final NodeId node;
     private final Runnable onExit;
 
-    private volatile @Nullable ProcessHandle running;
+    private final AtomicReference<@Nullable ProcessHandle> running = new AtomicReference<>();
+
+    /** The server that was started or taken over last, running or not. */
+    private volatile @Nullable ProcessHandle last;
 
     /**
      * Describes a process; nothing is started yet.
@@ -57,10 +62,7 @@ public final class MysqldProcess {
         Optional<ProcessHandle> found = ownServer();
         found.ifPresent(handle -> {
             LOG.info("mysqld runs already as process {}, and is taken over", handle.pid());
-            running = handle;
-            Thread watcher = new Thread(() -> watchAdopted(handle), "mysqld-watch");
-            watcher.setDaemon(true);
-            watcher.start();
+            take(handle);
         });
         return found.isPresent();
     }
@@ -79,47 +81,47 @@ public final class MysqldProcess {
         return own ? ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive) : Optional.empty();
     }
 
-    private void watchAdopted(ProcessHandle handle) {
+    private void watch(ProcessHandle handle) {
+        Thread watcher = new Thread(() -> awaitEnd(handle), "mysqld-watch");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    private void awaitEnd(ProcessHandle handle) {
         try {
-            while (isAlive(handle)) {
-                TimeUnit.MILLISECONDS.sleep(ADOPTED_LOOK_MILLIS);
+            while (ProcessLife.of(handle.pid()) == ProcessLife.RUNNING) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
-            ended(handle);
+            // Not if it was killed by this agent, which may have started another one since.
+            if (running.compareAndSet(handle, null)) {
+                LOG.warn("mysqld, process {}, has ended", handle.pid());
+                onExit.run();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void awaitChild(Process process) {
-        try {
-            process.waitFor();
-            ended(process.toHandle());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A zombie that its parent has not collected yet is as dead as any. */
-    private static boolean isAlive(ProcessHandle handle) {
-        if (!handle.isAlive()) {
-            return false;
-        }
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
-            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private void ended(ProcessHandle handle) {
-        LOG.warn("mysqld, process {}, has ended", handle.pid());
-        running = null;
-        onExit.run();
-    }
-
+    /** Whether there is a server that runs; not one that is being taken apart. */
     public boolean isRunning() {
-        return running != null;
+        return running.get() != null;
+    }
+
+    /**
+     * Waits until nothing is left of the server that ran last, so that its files may be touched.
+     *
+     * @throws IOException if the kernel does not end it in time, as with a stalled disk
+     */
+    public void awaitGone() throws IOException {
+        ProcessHandle handle = last;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(KILL_SECONDS);
+        while (handle != null && ProcessLife.of(handle.pid()) != ProcessLife.GONE) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException(
+                        "mysqld, process " + handle.pid() + ", did not end within " + KILL_SECONDS + " s");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+        }
     }
 
     /** Whether the node has a database yet. */
@@ -154,14 +156,18 @@ public final class MysqldProcess {
 
     /** Starts the server, harmless by its command line. */
     public void start() throws IOException {
+        awaitGone();
         noteStart();
         Process process = launch(settings.run(directory, cluster, node));
         Files.writeString(directory.pidFile(), process.pid() + System.lineSeparator());
-        running = process.toHandle();
         LOG.info("mysqld started as process {}", process.pid());
-        Thread waiter = new Thread(() -> awaitChild(process), "mysqld-wait");
-        waiter.setDaemon(true);
-        waiter.start();
+        take(process.toHandle());
+    }
+
+    private void take(ProcessHandle handle) {
+        running.set(handle);
+        last = handle;
+        watch(handle);
     }
 
     /** Durably, before the start: from now on the newest binary log file may have been completed by crash recovery. */
@@ -193,21 +199,12 @@ public final class MysqldProcess {
      *
      * @throws IOException if the kernel does not end it in time, as with a stalled disk
      */
-    public void kill() throws IOException, InterruptedException {
-        ProcessHandle handle = running;
-        if (handle == null) {
-            return;
+    public void kill() throws IOException {
+        ProcessHandle handle = running.getAndSet(null);
+        if (handle != null) {
+            LOG.info("killing mysqld, process {}", handle.pid());
+            handle.destroyForcibly();
+            awaitGone();
         }
-        LOG.info("killing mysqld, process {}", handle.pid());
-        handle.destroyForcibly();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(KILL_SECONDS);
-        while (isAlive(handle)) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException(
-                        "mysqld, process " + handle.pid() + ", did not end within " + KILL_SECONDS + " s");
-            }
-            TimeUnit.MILLISECONDS.sleep(ADOPTED_LOOK_MILLIS / 4);
-        }
-        running = null;
     }
 }
