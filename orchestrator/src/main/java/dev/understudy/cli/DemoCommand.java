@@ -82,6 +82,10 @@ final class DemoCommand implements Callable<Integer> {
             // Before the lab is stopped: on Ctrl-C the program ends together with it.
             spec.commandLine().getOut().println();
             Printing.lines(spec.commandLine().getOut(), summary.lines());
+            if (!summary.isGood()) {
+                started.keepFolder();
+                say("the logs are kept in " + started.folder().resolve("logs"));
+            }
             return summary;
         }
     }

@@ -113,8 +113,13 @@ final class DrillCommand implements Callable<Integer> {
         say("the cluster is whole after "
                 + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms; seed " + chosen);
         try (UnderstudyDataSource application = LabRouter.open(started)) {
-            return new DrillSeries(new LabStage(started, application), drill, this::say)
+            List<RunReport> reports = new DrillSeries(new LabStage(started, application), drill, this::say)
                     .run(runs, chosen, this::report);
+            if (!reports.stream().allMatch(RunReport::passed)) {
+                started.keepFolder();
+                say("the logs are kept in " + started.folder().resolve("logs"));
+            }
+            return reports;
         }
     }
 

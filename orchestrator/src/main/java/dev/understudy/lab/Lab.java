@@ -41,9 +41,11 @@ public final class Lab implements AutoCloseable {
     private @Nullable CuratorFramework client;
     private @Nullable TopologyWatch watch;
     private boolean closed;
+    private volatile LabSettings.Fate fate;
 
     private Lab(LabSettings settings, LabFolder folder, NodePorts ports) {
         this.settings = settings;
+        this.fate = settings.fate();
         this.folder = folder;
         this.ports = ports;
         this.zooKeeper = new LabZooKeeper(folder.zooKeeper(), ports.zooKeeper());
@@ -61,9 +63,9 @@ public final class Lab implements AutoCloseable {
         int size = NodePorts.count(settings.nodes());
         PortBlock block = settings.portBase().isPresent()
                 ? PortBlock.claim(settings.portBase().getAsInt(), size)
-                : PortBlock.claimFree(settings.cache(), size);
-        Lab lab;
+                : PortBlock.claimFree(size);
         MysqldInstallation mysqld;
+        Lab lab;
         try {
             mysqld = settings.mysqldSearch().find(settings.mysqld());
             LabFolder folder = settings.folder().isPresent()
@@ -114,6 +116,11 @@ public final class Lab implements AutoCloseable {
 
     public Path folder() {
         return folder.root();
+    }
+
+    /** Leaves the folder where it is at the end, so that the logs can be read. */
+    public void keepFolder() {
+        fate = LabSettings.Fate.KEPT;
     }
 
     /** The cluster's topology, kept up to date. */
@@ -196,9 +203,11 @@ public final class Lab implements AutoCloseable {
             }
             Optional<String> failing = parts.failing();
             if (failing.isPresent()) {
+                keepFolder();
                 throw new LabException(failing.get());
             }
             if (System.nanoTime() > deadline) {
+                keepFolder();
                 throw new LabException("the cluster is not whole after " + patience.toSeconds() + " s: "
                         + now.map(topology -> String.join("; ", topology.troubles()))
                                 .orElseGet(this::beforeFirstRecord)
@@ -231,7 +240,7 @@ public final class Lab implements AutoCloseable {
         step("ZooKeeper", zooKeeper);
         step("the ports", ports.block());
         step("the log", log);
-        if (settings.folder().isEmpty() && settings.fate() == LabSettings.Fate.REMOVED_IF_TEMPORARY) {
+        if (settings.folder().isEmpty() && fate == LabSettings.Fate.REMOVED_IF_TEMPORARY) {
             step("the folder", folder::remove);
         }
     }

@@ -54,12 +54,8 @@ public record LabSettings(
                 3, Optional.empty(), Fate.REMOVED_IF_TEMPORARY, OptionalInt.empty(), Optional.empty(), progress);
     }
 
-    UserCache cache() {
-        return UserCache.of(System.getenv());
-    }
-
     MysqldSearch mysqldSearch() {
         Map<String, String> environment = System.getenv();
-        return new MysqldSearch(environment.getOrDefault("PATH", ""), cache(), progress);
+        return new MysqldSearch(environment.getOrDefault("PATH", ""), UserCache.of(environment), progress);
     }
 }

@@ -21,8 +21,9 @@ record NodePorts(PortBlock block, List<NodeId> nodes) {
                 .toList();
     }
 
+    /** How many ports a lab of so many nodes needs, with the one that guards the block. */
     static int count(int nodes) {
-        return 1 + 2 * nodes;
+        return 1 + 2 * nodes + 1;
     }
 
     int zooKeeper() {

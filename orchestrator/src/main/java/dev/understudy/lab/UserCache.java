@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The directory in which labs keep what outlives them: an unpacked MySQL, and the locks on blocks of ports.
+ * The directory in which labs keep what outlives them: an unpacked MySQL.
  *
  * @param root the directory
  */
@@ -31,10 +31,5 @@ public record UserCache(Path root) {
     /** Where a fetched MySQL is unpacked. */
     public Path mysql() {
         return root.resolve("mysql-9.7");
-    }
-
-    /** Held by the lab that uses the block of ports which begins at this one. */
-    public Path portLock(int base) {
-        return root.resolve("ports").resolve(base + ".lock");
     }
 }

@@ -130,7 +130,7 @@ class CommandLineTest {
             assertThat(run("demo", "--port-base", Integer.toString(port))).isEqualTo(ExitStatus.FAILED.code());
             assertThat(said())
                     .containsExactly("understudy: port " + port + " is taken: the lab needs the ports " + port + " to "
-                            + (port + 6) + " on 127.0.0.1; name another --port-base, or leave it out");
+                            + (port + 7) + " on 127.0.0.1; name another --port-base, or leave it out");
         }
     }
 

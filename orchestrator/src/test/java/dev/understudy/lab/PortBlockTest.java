@@ -7,49 +7,49 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which ports a lab gets. */
 class PortBlockTest {
     private static final int SIZE = 7;
 
-    @TempDir
-    Path cache;
-
     @Test
     void twoLabsGetDifferentPortsBelowTheOutgoingOnes() throws LabException {
-        UserCache user = new UserCache(cache);
-        try (PortBlock first = PortBlock.claimFree(user, SIZE);
-                PortBlock second = PortBlock.claimFree(user, SIZE)) {
+        try (PortBlock first = PortBlock.claimFree(SIZE);
+                PortBlock second = PortBlock.claimFree(SIZE)) {
             assertThat(second.port(0)).isGreaterThanOrEqualTo(first.port(SIZE));
             assertThat(second.port(SIZE)).isLessThan(32_768);
         }
     }
 
     @Test
+    void aNamedBlockThatAnotherLabHasIsRefusedThoughNobodyListensYet() throws LabException {
+        try (PortBlock first = PortBlock.claimFree(SIZE)) {
+            assertThatThrownBy(() -> PortBlock.claim(first.port(0), SIZE))
+                    .hasMessageContaining("port " + first.port(SIZE - 1) + " is taken");
+        }
+    }
+
+    @Test
     void aBlockThatIsGivenBackIsTakenAgain() throws LabException {
-        UserCache user = new UserCache(cache);
         int base;
-        try (PortBlock first = PortBlock.claimFree(user, SIZE)) {
+        try (PortBlock first = PortBlock.claimFree(SIZE)) {
             base = first.port(0);
         }
-        try (PortBlock again = PortBlock.claimFree(user, SIZE)) {
+        try (PortBlock again = PortBlock.claimFree(SIZE)) {
             assertThat(again.port(0)).isEqualTo(base);
         }
     }
 
     @Test
     void aBlockWithATakenPortIsPassedOver() throws LabException, IOException {
-        UserCache user = new UserCache(cache);
         int base;
-        try (PortBlock first = PortBlock.claimFree(user, SIZE)) {
+        try (PortBlock first = PortBlock.claimFree(SIZE)) {
             base = first.port(0);
         }
         try (ServerSocket busy = new ServerSocket()) {
             busy.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), base + 3));
-            try (PortBlock other = PortBlock.claimFree(user, SIZE)) {
+            try (PortBlock other = PortBlock.claimFree(SIZE)) {
                 assertThat(other.port(0)).isGreaterThanOrEqualTo(base + SIZE);
             }
         }
