@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
             "  understudy demo --kill-after 10s --exit-after 40s",
             "  understudy demo --mysqld /usr/sbin/mysqld --folder /tmp/my-lab",
             "",
-            "Exit status 0 if no acknowledged write was lost and the cluster is whole at the end; with --kill-after",
-            "also only if a failover took place and the killed node came back as a replica."
+            "Exit status 0 if no acknowledged write was lost and the cluster is whole at the end; with",
+            "--kill-after also only if a failover took place and the killed node came back as a replica."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final Duration FORMATION = Duration.ofMinutes(2);

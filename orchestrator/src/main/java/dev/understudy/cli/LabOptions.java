@@ -27,10 +27,8 @@ final class LabOptions {
     @Option(
             names = "--mysqld",
             paramLabel = "PATH",
-            description = {
-                "The server program, 8.4 or newer. Without it: mysqld on the PATH if it is 8.4 or newer, else",
-                "one that is fetched once into the cache."
-            })
+            description = "The server program, 8.4 or newer. Without it: mysqld on the PATH if it is 8.4 or newer,"
+                    + " else one that is fetched once into the cache.")
     private @Nullable Path mysqld;
 
     @Option(

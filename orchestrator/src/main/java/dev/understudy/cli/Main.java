@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
             "  understudy drill kill-primary --runs 10        kill its primary ten times, and count",
             "  understudy status --zookeeper zk1:2181 --cluster shop",
             "",
-            "Exit status: 0 done, 1 failed, 2 wrong usage, 3 unreachable or no leader, 4 refused by a safety check,",
-            "5 time is over or outcome unknown. NO_COLOR is respected."
+            "Exit status: 0 done, 1 failed, 2 wrong usage, 3 unreachable or no leader,",
+            "4 refused by a safety check, 5 time is over or outcome unknown. NO_COLOR is respected."
         })
 public final class Main implements Runnable {
     /** From which level on there are log lines on standard error; {@code logback.xml} reads it. */

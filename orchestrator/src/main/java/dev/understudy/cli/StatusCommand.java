@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
             "  understudy status --zookeeper zk1:2181,zk2:2181,zk3:2181 --cluster shop",
             "  understudy status --zookeeper 127.0.0.1:20100 --cluster lab --output json",
             "",
-            "Exit status: 0 printed, 1 no such cluster or its record cannot be read, 3 ZooKeeper does not answer, or the",
-            "cluster has no leader (it is printed all the same)."
+            "Exit status: 0 printed, 1 no such cluster or its record cannot be read, 3 ZooKeeper does not",
+            "answer, or the cluster has no leader (it is printed all the same)."
         })
 final class StatusCommand implements Callable<Integer> {
     private static final Duration SESSION = Duration.ofSeconds(5);
