@@ -8,12 +8,17 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
 
 /** The agent of one node, put together. Its end leaves mysqld running. */
 public final class Agent implements AutoCloseable {
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+    private static final long LOOK_MILLIS = 5;
+
     private final AgentSettings settings;
     private final MysqldProcess process;
     private final ClusterWatch states;
@@ -52,8 +57,17 @@ public final class Agent implements AutoCloseable {
         states.listen(state -> changes.release());
         states.start();
         publisher.start();
+        awaitFirstLook();
         thread = new Thread(new AgentLoop(settings, local, states, publisher, changes), "agent-" + settings.node());
         thread.start();
+    }
+
+    /** Until ZooKeeper has said what the record is, or that there is none, "missing" would only mean "not read yet". */
+    private void awaitFirstLook() throws InterruptedException {
+        long deadline = System.nanoTime() + FIRST_LOOK.toNanos();
+        while (states.current().isEmpty() && states.trouble().isEmpty() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
     }
 
     private FileChannel takeLock() throws IOException {

@@ -67,10 +67,10 @@ final class AsReplica {
 
     private static Step connected(Assigned assigned, ServerReport server) {
         if (server.receiver().running() == Running.CONNECTING) {
-            return new Step.Await("the receiver connects to " + assigned.source()
-                    + (server.receiver().error().isEmpty()
-                            ? ""
-                            : ": " + server.receiver().error()));
+            // MySQL counts its attempts in the message, which would make each of them news.
+            String error = server.receiver().error().replaceFirst(" This was attempt.*", "");
+            return new Step.Await(
+                    "the receiver connects to " + assigned.source() + (error.isEmpty() ? "" : ": " + error));
         }
         boolean acknowledges = assigned.acknowledging() == Acknowledging.ON;
         if (server.receiver().acknowledging() != acknowledges) {
