@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Decides by ordered rules; the first that has something to say wins. */
 public final class Decider {
     private static final List<Rule> RULES =
-            List.of(new DeadPrimary(), new Promotion(), new Settlement(), new Admission());
+            List.of(new DeadPrimary(), new Promotion(), new Settlement(), new Admission(), new UnansweredPrimary());
 
     private Decider() {}
 

@@ -164,6 +164,23 @@ final class ClusterFixture {
         return this;
     }
 
+    /** The node's mysqld exists and does not answer its agent. */
+    ClusterFixture hung(NodeId node) {
+        reports.put(
+                node,
+                new NodeReport(
+                        node,
+                        endpoint(node),
+                        record.map(ClusterState::version),
+                        Optional.empty(),
+                        ServerProcess.HUNG,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Load.unknown()));
+        return this;
+    }
+
     /** The node's agent says that its mysqld is gone. */
     ClusterFixture dead(NodeId node) {
         return dead(node, state().version());

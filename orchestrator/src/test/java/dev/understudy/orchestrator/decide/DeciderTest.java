@@ -36,11 +36,13 @@ class DeciderTest {
     static Stream<Arguments> writesNothing() {
         return Stream.of(
                 Arguments.of("all is as it shall be", settled(), Decision.Idle.class),
-                Arguments.of("the primary's agent is silent", settled().silent(DB1), Decision.Idle.class),
+                Arguments.of("the primary's agent is silent", settled().silent(DB1), Decision.Alert.class),
                 Arguments.of(
                         "all agents are silent",
                         settled().silent(DB1).silent(DB2).silent(DB3),
-                        Decision.Idle.class),
+                        Decision.Alert.class),
+                Arguments.of("the primary's mysqld does not answer", settled().hung(DB1), Decision.Alert.class),
+                Arguments.of("a replica does not answer", settled().hung(DB2), Decision.Idle.class),
                 Arguments.of("a replica is dead", settled().dead(DB2), Decision.Idle.class),
                 Arguments.of(
                         "the primary is said to be dead by an agent of an older epoch",
