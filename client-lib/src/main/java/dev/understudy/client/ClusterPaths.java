@@ -33,6 +33,16 @@ public record ClusterPaths(ClusterName cluster) {
         return nodes() + "/" + node;
     }
 
+    /** The parent of what people ask for. */
+    public String requests() {
+        return root() + "/requests";
+    }
+
+    /** The parent of what became of requests, by the request's name. */
+    public String answers() {
+        return root() + "/answers";
+    }
+
     /** The parent of one entry per transition. */
     public String history() {
         return root() + "/history";

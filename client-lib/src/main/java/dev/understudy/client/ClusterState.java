@@ -1,9 +1,12 @@
 package dev.understudy.client;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The state record: the one versioned statement, kept in ZooKeeper, of what every node of a cluster shall be.
@@ -12,11 +15,19 @@ import java.util.TreeMap;
  * @param version orders the records of a cluster
  * @param phase where the cluster stands between two settled primaries
  * @param primary the primary of this epoch; empty while ackers are being revoked
+ * @param target who shall be primary next; present if and only if the phase is DRAINING
  * @param members every node of the cluster
- * @param quorums the durability of the last settled epoch and of each one since, by epoch. Whoever is made primary must
- *     have heard {@link Durability#revocationQuorum()} ackers of every one of them: an acknowledged write of any of these
- *     epochs is then on one of the heard
- * @param base the GTID set with which this epoch's primary began: what a node has of earlier epochs beyond it is errant
+ * @param reigns the last settled epoch and each one since. Whoever is made primary must have heard {@link
+ *     Durability#revocationQuorum()} ackers of every one of them: an acknowledged write of any of these epochs is then on
+ *     one of the heard
+ * @param durability what the primary and its replicas are told to do; present if and only if there is a primary. The
+ *     reign's promise follows once a barrier has proven it
+ * @param barrierFrom a barrier proves {@code durability} if it was begun under this record or a later one; at most {@code
+ *     version}
+ * @param refused nodes which the primary must not admit as replicas: ackers being dropped that cannot be asked
+ * @param automation whether anything begins without a person's word
+ * @param lastChange the last change of primary that no person had asked for; empty if there was none, or if a person has
+ *     acknowledged it
  * @param reason why this record was written, a sentence for people
  */
 public record ClusterState(
@@ -24,9 +35,14 @@ public record ClusterState(
         StateVersion version,
         Phase phase,
         Optional<NodeId> primary,
+        Optional<NodeId> target,
         SortedMap<NodeId, Member> members,
-        SortedMap<Epoch, Durability> quorums,
-        GtidSet base,
+        SortedMap<Epoch, Reign> reigns,
+        Optional<Durability> durability,
+        StateVersion barrierFrom,
+        SortedSet<NodeId> refused,
+        Automation automation,
+        Optional<Change> lastChange,
         String reason) {
     /**
      * Checks the parts against each other.
@@ -35,68 +51,23 @@ public record ClusterState(
      */
     public ClusterState {
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
-        quorums = Collections.unmodifiableSortedMap(new TreeMap<>(quorums));
-        requireConsistentPrimary(version, phase, primary, members, quorums);
-        requireKnownNodes(members, quorums);
-        if (quorums.isEmpty() || quorums.lastKey().compareTo(version.epoch()) > 0) {
-            throw new IllegalArgumentException(
-                    "quorums of epochs " + quorums.keySet() + " in epoch " + version.epoch());
-        }
-    }
-
-    private static void requireConsistentPrimary(
-            StateVersion version,
-            Phase phase,
-            Optional<NodeId> primary,
-            SortedMap<NodeId, Member> members,
-            SortedMap<Epoch, Durability> quorums) {
-        if (phase.hasPrimary() != primary.isPresent()) {
-            throw new IllegalArgumentException(
-                    phase + " with primary " + primary.map(NodeId::value).orElse("none"));
-        }
-        members.forEach((node, member) -> {
-            boolean assigned = member.assignment().role() == Role.PRIMARY;
-            if (assigned != primary.equals(Optional.of(node))) {
-                throw new IllegalArgumentException(node + " is assigned " + member.assignment() + ", the primary is "
-                        + primary.map(NodeId::value).orElse("none"));
-            }
-        });
-        primary.ifPresent(node -> {
-            if (!members.containsKey(node)) {
-                throw new IllegalArgumentException("the primary " + node + " is not a member");
-            }
-            Durability durability = quorums.get(version.epoch());
-            if (durability == null) {
-                throw new IllegalArgumentException("no quorum of epoch " + version.epoch());
-            }
-            if (durability.ackers().contains(node)) {
-                throw new IllegalArgumentException(
-                        "the primary " + node + " is among its own ackers " + durability.ackers());
-            }
-        });
-    }
-
-    private static void requireKnownNodes(SortedMap<NodeId, Member> members, SortedMap<Epoch, Durability> quorums) {
-        members.forEach((node, member) -> member.assignment().source().ifPresent(source -> {
-            if (!members.containsKey(source) || source.equals(node)) {
-                throw new IllegalArgumentException(node + " is assigned " + member.assignment());
-            }
-        }));
-        quorums.forEach((epoch, durability) -> {
-            if (!members.keySet().containsAll(durability.ackers())) {
-                throw new IllegalArgumentException(
-                        "ackers " + durability.ackers() + " of epoch " + epoch + " are not all members");
-            }
-        });
+        reigns = Collections.unmodifiableSortedMap(new TreeMap<>(reigns));
+        refused = Collections.unmodifiableSortedSet(new TreeSet<>(refused));
+        StateConsistency.require(version, phase, primary, target, members, reigns, durability, barrierFrom, refused);
     }
 
     public Epoch epoch() {
         return version.epoch();
     }
 
-    /** The durability of this epoch; empty while nobody is primary. */
-    public Optional<Durability> durability() {
-        return Optional.ofNullable(quorums.get(version.epoch()));
+    /** The reign of the newest epoch that had a primary. */
+    public Reign reign() {
+        return Objects.requireNonNull(reigns.get(reigns.lastKey()));
+    }
+
+    /** The GTID set with which the newest primary began: what a node has of earlier epochs beyond it is errant. */
+    public GtidSet base() {
+        return reign().base();
     }
 
     /** The record's entry for a node; empty if the node is not a member. */
@@ -109,8 +80,13 @@ public record ClusterState(
         return phase == Phase.STABLE;
     }
 
-    /** Whether a node may have semi-sync on as a replica under this record. */
+    /** Whether a node shall have semi-sync on as a replica under this record. */
     public boolean isAcker(NodeId node) {
-        return durability().map(d -> d.ackers().contains(node)).orElse(false);
+        return durability.map(d -> d.ackers().contains(node)).orElse(false);
+    }
+
+    /** Whether the reign's promise is what the servers are told, so that no change of durability is under way. */
+    public boolean isDurabilityProven() {
+        return durability.equals(Optional.of(reign().promise()));
     }
 }

@@ -16,6 +16,14 @@ public record Finding(Kind kind, String message) {
         /** A step towards the assignment failed and will be tried again. */
         STEP_FAILED,
         /** The server does not start, or stops again and again. */
-        SERVER_FAILS
+        SERVER_FAILS,
+        /** Relay logs are gone that may have held acknowledged transactions: the node cannot vouch. */
+        HISTORY_LOST,
+        /** A setting of the server is not what replication needs. */
+        CONFIG_DRIFT,
+        /** The disk does not take writes in time. */
+        DISK_STALLED,
+        /** Clients get no connection. */
+        TOO_MANY_CONNECTIONS
     }
 }

@@ -102,6 +102,11 @@ public final class GtidSet {
         });
     }
 
+    /** Whether some transaction of this server is in the set, with whatever tag. */
+    public boolean hasOf(String uuid) {
+        return bySource.keySet().stream().anyMatch(source -> source.uuid().equals(uuid));
+    }
+
     public GtidSet union(GtidSet other) {
         SortedMap<Source, Intervals> sets = new TreeMap<>(bySource);
         other.bySource.forEach((source, intervals) -> sets.merge(source, intervals, Intervals::union));

@@ -1,5 +1,6 @@
 package dev.understudy.client;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,26 +12,33 @@ import java.util.Optional;
  * @param applied the newest record whose assignment holds on the server now; empty while none does
  * @param process the mysqld process
  * @param server what was read from it; present if and only if the process is UP
- * @param barrier the newest epoch in which this node, as primary, had its barrier acknowledged
+ * @param traits what the operator told the agent of its node
+ * @param barrier the newest record version under which this node, as primary, began a barrier that was acknowledged
  * @param finding what keeps the node from its assignment
+ * @param warnings what else a person should know; none of it keeps the node from its assignment
  * @param load how busy the server is
+ * @param sentAtMillis when the agent wrote this by its own clock, in milliseconds since 1970
  */
 public record NodeReport(
         NodeId node,
         Endpoint endpoint,
+        Traits traits,
         Optional<StateVersion> seen,
         Optional<StateVersion> applied,
         ServerProcess process,
         Optional<ServerReport> server,
-        Optional<Epoch> barrier,
+        Optional<StateVersion> barrier,
         Optional<Finding> finding,
-        Load load) {
+        List<Finding> warnings,
+        Load load,
+        long sentAtMillis) {
     /**
      * Checks the parts against each other.
      *
      * @throws IllegalArgumentException if a server that is not UP is said to have answered, or the reverse
      */
     public NodeReport {
+        warnings = List.copyOf(warnings);
         if ((process == ServerProcess.UP) != server.isPresent()) {
             throw new IllegalArgumentException(
                     node + " is " + process + (server.isPresent() ? " and answered" : " and did not answer"));
@@ -59,6 +67,7 @@ public record NodeReport(
                 server.version(),
                 GtidSet.EMPTY,
                 GtidSet.EMPTY,
+                server.refused(),
                 server.access(),
                 server.receiver(),
                 server.applier(),
@@ -70,12 +79,15 @@ public record NodeReport(
         return new NodeReport(
                 report.node,
                 report.endpoint,
+                report.traits,
                 report.seen,
                 report.applied,
                 report.process,
                 quiet,
                 report.barrier,
                 report.finding,
-                Load.unknown());
+                report.warnings,
+                Load.unknown(),
+                0);
     }
 }

@@ -1,5 +1,9 @@
 package dev.understudy.client;
 
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
 /**
  * What an agent read from its running mysqld, in one go.
  *
@@ -8,6 +12,7 @@ package dev.understudy.client;
  * @param executed executed transactions, and those that wait for their acknowledgement: both are in the binary log
  * @param received transactions in the relay log, applied or not; restarts empty with new relay logs, so a node's history
  *     is {@link #history()}
+ * @param refused nodes whose replication account is locked, so that they are no replicas of this server
  * @param access who may do what
  */
 public record ServerReport(
@@ -15,10 +20,15 @@ public record ServerReport(
         String version,
         GtidSet executed,
         GtidSet received,
+        SortedSet<NodeId> refused,
         Access access,
         ReceiverReport receiver,
         ApplierReport applier,
         SemiSyncReport semiSync) {
+    public ServerReport {
+        refused = Collections.unmodifiableSortedSet(new TreeSet<>(refused));
+    }
+
     /** Everything the node has: executed and received. */
     public GtidSet history() {
         return executed.union(received);

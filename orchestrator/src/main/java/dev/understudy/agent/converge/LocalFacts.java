@@ -1,8 +1,9 @@
 package dev.understudy.agent.converge;
 
-import dev.understudy.client.Epoch;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
+import dev.understudy.client.StateVersion;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,17 @@ import java.util.Optional;
  *
  * @param process the mysqld process
  * @param server what was read from it; present if and only if the process is UP
+ * @param transactions client transactions that have written and are not committed yet
+ * @param relayLog whether what was received before the server's last start is still there
  * @param memory what the agent has made durable
- * @param pendingBarrier the epoch whose barrier has been begun and not answered yet
+ * @param pendingBarrier the record version whose barrier has been begun and not answered yet
+ * @param knownFor how long the agent has known the present record
  */
 public record LocalFacts(
-        ServerProcess process, Optional<ServerReport> server, Memory memory, Optional<Epoch> pendingBarrier) {}
+        ServerProcess process,
+        Optional<ServerReport> server,
+        int transactions,
+        RelayLog relayLog,
+        Memory memory,
+        Optional<StateVersion> pendingBarrier,
+        Duration knownFor) {}

@@ -9,14 +9,14 @@ import java.util.Optional;
  *
  * @param seen the newest state record it has taken in; it acts on no older one
  * @param promoted the newest epoch in which this server was opened for writes
- * @param barrier the newest epoch in which this server, as primary, had its barrier acknowledged
+ * @param barrier the newest record version under which this server, as primary, began a barrier that was acknowledged
  * @param withinBase the newest epoch in whose base the node's history was found to lie, so that it may follow
  * @param rewound the newest epoch for which the end of the binary log was inspected, and cut if need be
  */
 public record Memory(
         Optional<StateVersion> seen,
         Optional<Epoch> promoted,
-        Optional<Epoch> barrier,
+        Optional<StateVersion> barrier,
         Optional<Epoch> withinBase,
         Optional<Epoch> rewound) {
     /** The memory of an agent that has not acted yet. */
@@ -32,8 +32,8 @@ public record Memory(
         return new Memory(seen, Optional.of(epoch), barrier, withinBase, rewound);
     }
 
-    public Memory withBarrier(Epoch epoch) {
-        return new Memory(seen, promoted, Optional.of(epoch), withinBase, rewound);
+    public Memory withBarrier(StateVersion version) {
+        return new Memory(seen, promoted, Optional.of(version), withinBase, rewound);
     }
 
     public Memory withWithinBase(Epoch epoch) {
@@ -42,6 +42,11 @@ public record Memory(
 
     public Memory withRewound(Epoch epoch) {
         return new Memory(seen, promoted, barrier, withinBase, Optional.of(epoch));
+    }
+
+    /** Whether a record may be acted upon: an older one than was seen before may not. */
+    public boolean accepts(StateVersion version) {
+        return seen.isEmpty() || !seen.get().isNewerThan(version);
     }
 
     /** Whether the server was a primary after the node was last found fit to follow one. */

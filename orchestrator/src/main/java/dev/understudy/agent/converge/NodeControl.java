@@ -3,6 +3,9 @@ package dev.understudy.agent.converge;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.GtidSet;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.StateVersion;
+import java.util.SortedSet;
 
 /**
  * What can be done on a node. Each act may be repeated, ends within a deadline of its own, and throws {@link
@@ -41,11 +44,39 @@ public interface NodeControl {
     /** Lets clients read, and read only. */
     void openForReads() throws StepFailedException;
 
-    /** Makes the server a source that takes writes: it stops applying, waits for {@code acknowledgements}, and opens. */
+    /**
+     * Makes the server a source that takes writes: it notes the promotion durably, stops applying, waits for {@code
+     * acknowledgements}, and opens.
+     */
     void promote(int acknowledgements, Epoch epoch) throws StepFailedException;
 
-    /** Begins the barrier of an epoch; its acknowledgement is seen by a later observation. */
-    void beginBarrier(Epoch epoch) throws StepFailedException;
+    /** Changes for how many acknowledgements a source that is open waits; 0: for none. */
+    void awaitAcknowledgements(int acknowledgements) throws StepFailedException;
+
+    /**
+     * Locks out these nodes as replicas and ends their present connections; every other node is let in again.
+     *
+     * @param nodes all that shall be refused
+     */
+    void refuseReplicas(SortedSet<NodeId> nodes) throws StepFailedException;
+
+    /**
+     * Ends writes without a kill: {@code super_read_only}, which waits for commits that are under way, for a bounded time.
+     * Semi-sync stays on.
+     */
+    void endWrites() throws StepFailedException;
+
+    /** Ends the connections of every client, so that {@link #endWrites} is not held up by one of them. */
+    void cutClients() throws StepFailedException;
+
+    /**
+     * Turns the source side of semi-sync off on a server that takes no writes and on which no commit waits. On any other
+     * it would answer the waiting commits OK.
+     */
+    void releaseSemiSync() throws StepFailedException;
+
+    /** Begins a barrier under a record; its acknowledgement is seen by a later observation. */
+    void beginBarrier(StateVersion version) throws StepFailedException;
 
     /** Forgets the source that the server had when it was a replica. */
     void forgetSource() throws StepFailedException;

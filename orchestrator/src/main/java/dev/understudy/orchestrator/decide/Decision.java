@@ -1,6 +1,8 @@
 package dev.understudy.orchestrator.decide;
 
 import dev.understudy.client.ClusterState;
+import java.util.SortedMap;
+import dev.understudy.client.Answer;
 
 /** What shall be done now about a cluster, and why. */
 public sealed interface Decision {
@@ -11,11 +13,29 @@ public sealed interface Decision {
      * Write the next state record; its {@link ClusterState#reason()} says why.
      *
      * @param next the record, newer than the present one
+     * @param answers what becomes of requests, by their names in ZooKeeper; they are consumed in the same write
      */
-    record Write(ClusterState next) implements Decision {
+    record Write(ClusterState next, SortedMap<String, Answer> answers) implements Decision {
+        /** A write that no person asked for. */
+        public Write(ClusterState next) {
+            this(next, new java.util.TreeMap<>());
+        }
+
         @Override
         public String reason() {
             return next.reason();
+        }
+    }
+
+    /**
+     * Requests are refused, or done without a change of the record.
+     *
+     * @param answers what becomes of them, by their names in ZooKeeper; not empty
+     */
+    record Reply(SortedMap<String, Answer> answers) implements Decision {
+        @Override
+        public String reason() {
+            return answers.get(answers.firstKey()).reason();
         }
     }
 

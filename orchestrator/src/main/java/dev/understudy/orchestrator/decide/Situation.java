@@ -2,11 +2,12 @@ package dev.understudy.orchestrator.decide;
 
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
-import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
+import dev.understudy.client.Request;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,28 +18,52 @@ import java.util.TreeMap;
  *
  * @param cluster the cluster
  * @param record its state record; empty if there is none
- * @param reports the last report of each node whose agent has a session
+ * @param sightings each node whose agent has a session
+ * @param requests what people ask for, by name, oldest first
  * @param policy what the operator wants
+ * @param unchanged for how long this orchestrator has seen the record as it is
+ * @param nowMillis milliseconds since 1970 by this orchestrator's clock; paces failovers and shows skew, no more
  */
 public record Situation(
-        ClusterName cluster, Optional<ClusterState> record, SortedMap<NodeId, NodeReport> reports, Policy policy) {
+        ClusterName cluster,
+        Optional<ClusterState> record,
+        SortedMap<NodeId, Sighting> sightings,
+        SortedMap<String, Request> requests,
+        Policy policy,
+        Duration unchanged,
+        long nowMillis) {
     public Situation {
-        reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));
+        sightings = Collections.unmodifiableSortedMap(new TreeMap<>(sightings));
+        requests = Collections.unmodifiableSortedMap(new TreeMap<>(requests));
     }
 
     /** The node's report; empty if its agent has no session, which says nothing about its server. */
     public Optional<NodeReport> report(NodeId node) {
-        return Optional.ofNullable(reports.get(node));
+        return Optional.ofNullable(sightings.get(node)).map(Sighting::report);
+    }
+
+    /** The node's report unless it is so old that its agent must be taken for silent. */
+    public Optional<NodeReport> fresh(NodeId node) {
+        return Optional.ofNullable(sightings.get(node))
+                .filter(sighting -> sighting.age().compareTo(policy.silence()) < 0)
+                .map(Sighting::report);
     }
 
     /**
-     * What the node's server said, if it is up and is the very server that the record names: other data under the same
-     * name vouches for nothing.
+     * What the node's server said, if it is up, is the very server that the record names, and has all that it ever said it
+     * had: other data under the same name vouches for nothing, and neither does a server that lost some.
      */
-    public Optional<ServerReport> trusted(NodeId node, Member member) {
-        return report(node)
-                .filter(report -> report.process() == ServerProcess.UP)
-                .flatMap(NodeReport::server)
-                .filter(server -> server.serverUuid().equals(member.serverUuid()));
+    public Optional<ServerReport> trusted(NodeId node) {
+        return record.flatMap(state -> state.member(node))
+                .flatMap(member -> report(node)
+                        .filter(report -> report.process() == ServerProcess.UP)
+                        .flatMap(NodeReport::server)
+                        .filter(server -> server.serverUuid().equals(member.serverUuid()))
+                        .filter(server -> server.history().contains(vouched(node))));
+    }
+
+    private dev.understudy.client.GtidSet vouched(NodeId node) {
+        Sighting sighting = sightings.get(node);
+        return sighting == null ? dev.understudy.client.GtidSet.EMPTY : sighting.vouched();
     }
 }

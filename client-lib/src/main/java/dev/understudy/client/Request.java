@@ -1,0 +1,47 @@
+package dev.understudy.client;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a person asks of a cluster. It waits in ZooKeeper until the leader consumes it, together with the record that it
+ * leads to, or refuses it with a reason.
+ *
+ * @param kind what is asked
+ * @param node the node it is about; needed by MAINTENANCE and RETURN, optional for SWITCHOVER, empty otherwise
+ * @param off for FORCE_FAILOVER: the nodes of which the person knows for certain that they are switched off
+ * @param by who asks
+ */
+public record Request(Kind kind, Optional<NodeId> node, SortedSet<NodeId> off, String by) {
+    /** What can be asked. */
+    public enum Kind {
+        /** Make the node primary, or the best one if none is named. */
+        SWITCHOVER,
+        /** Make a primary from the ackers that can be heard, and accept the loss. */
+        FORCE_FAILOVER,
+        /** Change nothing by itself until RESUME. */
+        PAUSE,
+        RESUME,
+        /** Leave the node alone until RETURN. */
+        MAINTENANCE,
+        RETURN,
+        /** The last failover was looked at: the next one need not be held back. */
+        ACKNOWLEDGE
+    }
+
+    public Request {
+        off = Collections.unmodifiableSortedSet(new TreeSet<>(off));
+    }
+
+    /** A request about a cluster as a whole. */
+    public static Request of(Kind kind, String by) {
+        return new Request(kind, Optional.empty(), Collections.emptySortedSet(), by);
+    }
+
+    /** A request about one node. */
+    public static Request of(Kind kind, NodeId node, String by) {
+        return new Request(kind, Optional.of(node), Collections.emptySortedSet(), by);
+    }
+}
