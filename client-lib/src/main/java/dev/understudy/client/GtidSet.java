@@ -107,6 +107,17 @@ public final class GtidSet {
         return bySource.keySet().stream().anyMatch(source -> source.uuid().equals(uuid));
     }
 
+    /** The part of the set that this server numbered, with whatever tag. */
+    public GtidSet only(String uuid) {
+        SortedMap<Source, Intervals> sets = new TreeMap<>();
+        bySource.forEach((source, intervals) -> {
+            if (source.uuid().equals(uuid)) {
+                sets.put(source, intervals);
+            }
+        });
+        return new GtidSet(sets);
+    }
+
     public GtidSet union(GtidSet other) {
         SortedMap<Source, Intervals> sets = new TreeMap<>(bySource);
         other.bySource.forEach((source, intervals) -> sets.merge(source, intervals, Intervals::union));

@@ -6,6 +6,7 @@ import dev.understudy.client.Epoch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.Running;
 import dev.understudy.client.ServerReport;
+import dev.understudy.client.StateVersion;
 import java.util.Optional;
 
 /** The primary of an epoch: everything received is executed, semi-sync waits, then writes, then the barrier. */
@@ -17,46 +18,82 @@ final class AsPrimary {
             return refuse("the record made " + assigned.member().serverUuid() + " primary, but this server is "
                     + server.serverUuid() + " and may have other data");
         }
-        Optional<Epoch> epoch = Optional.of(assigned.epoch());
-        int acknowledgements =
-                assigned.record().durability().map(Durability::acknowledgements).orElse(1);
-        if (!isOpen(server, acknowledgements)) {
-            return facts.memory().promoted().equals(epoch)
-                    ? repeatOrRefuse(assigned, server, facts)
-                    : prepare(assigned, server, acknowledgements);
+        if (!isOpen(server)) {
+            return facts.memory().promoted().equals(Optional.of(assigned.epoch()))
+                    ? again(assigned, server, facts)
+                    : prepare(assigned, server);
         }
-        if (facts.memory().barrier().equals(epoch)) {
-            // Only now: it takes as long as all of the promotion before it.
-            if (server.receiver().source().isPresent()) {
-                return new Step.Act("forget the old source", NodeControl::forgetSource);
-            }
-            return new Step.Holds("takes writes, each with " + acknowledgements + " acknowledgements");
-        }
-        return facts.pendingBarrier().equals(epoch)
-                ? new Step.Await("the barrier of epoch " + assigned.epoch() + " waits for its acknowledgement")
-                : new Step.Act("begin the barrier", node -> node.beginBarrier(assigned.epoch()));
+        Optional<Step> change = inForce(assigned, server);
+        return change.isPresent() ? change.get() : proven(assigned, server, facts);
     }
 
-    private static boolean isOpen(ServerReport server, int acknowledgements) {
-        return server.access() == Access.WRITABLE
-                && server.semiSync().enabled()
-                && server.semiSync().acknowledgements() == acknowledgements
-                && server.receiver().running() == Running.OFF;
+    static int acknowledgements(Assigned assigned) {
+        return assigned.record()
+                .durability()
+                .map(Durability::acknowledgements)
+                .orElseThrow(() -> new IllegalStateException("a primary without durability"));
     }
 
-    /** Before the barrier nobody was answered, so opening may be tried again; after it the server has a past. */
-    private static Step repeatOrRefuse(Assigned assigned, ServerReport server, LocalFacts facts) {
-        if (facts.memory().barrier().equals(Optional.of(assigned.epoch()))) {
-            return refuse("this server was primary of epoch " + assigned.epoch()
-                    + " and is not open any more: it is not opened again in the same epoch");
+    private static boolean isOpen(ServerReport server) {
+        return server.access() == Access.WRITABLE && server.receiver().running() == Running.OFF;
+    }
+
+    /** What the record changes while the primary is open. */
+    private static Optional<Step> inForce(Assigned assigned, ServerReport server) {
+        int wanted = acknowledgements(assigned);
+        boolean waits = server.semiSync().enabled()
+                ? server.semiSync().acknowledgements() == wanted && wanted > 0
+                : wanted == 0;
+        if (!waits) {
+            return Optional.of(new Step.Act(
+                    "wait for " + wanted + " acknowledgements", node -> node.awaitAcknowledgements(wanted)));
         }
-        return prepare(
-                assigned,
-                server,
-                assigned.record().durability().map(Durability::acknowledgements).orElse(1));
+        if (!server.refused().equals(assigned.record().refused())) {
+            return Optional.of(new Step.Act(
+                    "refuse " + assigned.record().refused() + " as replicas",
+                    node -> node.refuseReplicas(assigned.record().refused())));
+        }
+        return Optional.empty();
     }
 
-    private static Step prepare(Assigned assigned, ServerReport server, int acknowledgements) {
+    private static Step proven(Assigned assigned, ServerReport server, LocalFacts facts) {
+        StateVersion from = assigned.record().barrierFrom();
+        boolean proven =
+                facts.memory().barrier().filter(had -> !from.isNewerThan(had)).isPresent();
+        if (!proven) {
+            boolean underWay = facts.pendingBarrier()
+                    .filter(begun -> !from.isNewerThan(begun))
+                    .isPresent();
+            return underWay
+                    ? new Step.Await("the barrier of epoch " + assigned.epoch() + " waits for its acknowledgement")
+                    : new Step.Act(
+                            "begin the barrier",
+                            node -> node.beginBarrier(assigned.record().version()));
+        }
+        // Only now: it takes as long as all of the promotion before it.
+        return server.receiver().source().isPresent()
+                ? new Step.Act("forget the old source", NodeControl::forgetSource)
+                : new Step.Holds("takes writes, each with " + acknowledgements(assigned) + " acknowledgements");
+    }
+
+    /**
+     * Before the barrier nobody was answered, so opening may be tried again. After it only a server that ended its writes
+     * for a switchover, and never stopped since, is opened again: it still waits for acknowledgements.
+     */
+    private static Step again(Assigned assigned, ServerReport server, LocalFacts facts) {
+        boolean hadBarrier = facts.memory()
+                .barrier()
+                .filter(had -> had.epoch().equals(assigned.epoch()))
+                .isPresent();
+        boolean onlyDrained =
+                server.access() == Access.READABLE && (server.semiSync().enabled() || acknowledgements(assigned) == 0);
+        return hadBarrier && !onlyDrained
+                ? refuse("this server was primary of epoch " + assigned.epoch()
+                        + " and is not open any more: it is not opened again in the same epoch")
+                : prepare(assigned, server);
+    }
+
+    private static Step prepare(Assigned assigned, ServerReport server) {
         if (server.receiver().running() != Running.OFF) {
             return new Step.Act("stop the receiver", NodeControl::stopReceiver);
         }
@@ -67,7 +104,9 @@ final class AsPrimary {
         if (!server.executed().contains(server.received())) {
             return applyRest(server);
         }
-        return new Step.Act("become primary", node -> node.promote(acknowledgements, assigned.epoch()));
+        Epoch epoch = assigned.epoch();
+        int wanted = acknowledgements(assigned);
+        return new Step.Act("become primary", node -> node.promote(wanted, epoch));
     }
 
     private static Step applyRest(ServerReport server) {

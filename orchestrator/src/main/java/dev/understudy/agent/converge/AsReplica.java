@@ -12,12 +12,12 @@ import java.util.Optional;
 final class AsReplica {
     private AsReplica() {}
 
-    static Step next(Assigned assigned, ServerReport server, Memory memory) {
+    static Step next(Assigned assigned, ServerReport server, LocalFacts facts) {
         // A server that takes writes or waits for acknowledgements was a primary in this life of its process.
         if (server.semiSync().enabled() || server.access() == Access.WRITABLE) {
-            return AsFenced.fenceAndKill(server);
+            return afterReign(server);
         }
-        if (!memory.withinBase().equals(Optional.of(assigned.epoch()))) {
+        if (!facts.memory().withinBase().equals(Optional.of(assigned.epoch()))) {
             return check(assigned, server);
         }
         if (server.applier().running() == Running.OFF
@@ -27,6 +27,13 @@ final class AsReplica {
                     "the applier stopped: " + server.applier().error()));
         }
         return follow(assigned, server);
+    }
+
+    /** {@code super_read_only} waits for commits, so that none is under way on a server that has it, unless one waits. */
+    private static Step afterReign(ServerReport server) {
+        return server.access() == Access.READABLE && server.semiSync().waiting() == 0
+                ? new Step.Act("turn off the source side of semi-sync", NodeControl::releaseSemiSync)
+                : AsFenced.fenceAndKill(server);
     }
 
     /** Freezes what the node has, and compares it with what the primary began with. */

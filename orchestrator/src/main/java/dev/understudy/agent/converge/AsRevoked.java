@@ -1,6 +1,7 @@
 package dev.understudy.agent.converge;
 
 import dev.understudy.client.Access;
+import dev.understudy.client.Finding;
 import dev.understudy.client.Running;
 import dev.understudy.client.ServerReport;
 
@@ -8,13 +9,18 @@ import dev.understudy.client.ServerReport;
 final class AsRevoked {
     private AsRevoked() {}
 
-    static Step next(ServerReport server) {
+    static Step next(ServerReport server, LocalFacts facts) {
         if (server.receiver().running() != Running.OFF) {
             return new Step.Act("stop the receiver", NodeControl::stopReceiver);
         }
         if (server.semiSync().enabled() || server.access() == Access.WRITABLE) {
             return AsFenced.fenceAndKill(server);
         }
-        return new Step.Holds("acknowledges nothing more");
+        return facts.relayLog() == RelayLog.LOST
+                ? new Step.Refuse(new Finding(
+                        Finding.Kind.HISTORY_LOST,
+                        "its relay logs are gone, and acknowledged transactions may be with them: it does not vouch; bring"
+                                + " back another acker"))
+                : new Step.Holds("acknowledges nothing more");
     }
 }

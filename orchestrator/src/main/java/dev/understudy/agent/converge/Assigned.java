@@ -33,6 +33,7 @@ record Assigned(ClusterState record, NodeId self, Member member) {
     }
 
     Acknowledging acknowledging() {
-        return record.isAcker(self) ? Acknowledging.ON : Acknowledging.OFF;
+        boolean shall = record.isAcker(self) && !record.refused().contains(self);
+        return shall ? Acknowledging.ON : Acknowledging.OFF;
     }
 }

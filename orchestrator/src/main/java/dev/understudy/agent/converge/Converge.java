@@ -4,6 +4,7 @@ import dev.understudy.client.ClusterState;
 import dev.understudy.client.Finding;
 import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Phase;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class Converge {
         return switch (facts.process()) {
             case DOWN -> WhileDown.next(assigned, facts.memory());
             case STARTING -> new Step.Await("mysqld is starting");
-            case HUNG -> new Step.Await("mysqld does not answer");
+            case HUNG -> whileHung(assigned);
             case UP ->
                 facts.server()
                         .map(server -> whileUp(assigned, server, facts))
@@ -49,13 +50,32 @@ public final class Converge {
                 : new Step.Await("there is no state record yet");
     }
 
+    /** A server that may have been primary must be certainly dead before another can be one; nothing else frees it. */
+    private static Step whileHung(Assigned assigned) {
+        return switch (assigned.role()) {
+            case PRIMARY, FENCED, REVOKED ->
+                new Step.Act("kill mysqld, which does not answer", NodeControl::killServer);
+            case REPLICA, REBUILD, MAINTENANCE -> new Step.Await("mysqld does not answer");
+        };
+    }
+
+    /** A person's server is touched once only: what it acknowledges would count for nothing. */
+    private static Step inMaintenance(ServerReport server) {
+        return server.receiver().acknowledging()
+                ? new Step.Act("stop the receiver, which acknowledges", NodeControl::stopReceiver)
+                : new Step.Holds("left alone for maintenance");
+    }
+
     private static Step whileUp(Assigned assigned, ServerReport server, LocalFacts facts) {
         return switch (assigned.role()) {
-            case PRIMARY -> AsPrimary.next(assigned, server, facts);
-            case REPLICA -> AsReplica.next(assigned, server, facts.memory());
-            case REVOKED -> AsRevoked.next(server);
+            case PRIMARY ->
+                assigned.record().phase() == Phase.DRAINING
+                        ? AsDraining.next(server, facts)
+                        : AsPrimary.next(assigned, server, facts);
+            case REPLICA -> AsReplica.next(assigned, server, facts);
+            case REVOKED -> AsRevoked.next(server, facts);
             case FENCED -> AsFenced.next(server);
-            case MAINTENANCE -> new Step.Holds("left alone for maintenance");
+            case MAINTENANCE -> inMaintenance(server);
             case REBUILD ->
                 new Step.Refuse(new Finding(
                         Finding.Kind.STEP_FAILED,

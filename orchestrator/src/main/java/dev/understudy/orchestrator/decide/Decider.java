@@ -6,8 +6,17 @@ import java.util.Optional;
 
 /** Decides by ordered rules; the first that has something to say wins. */
 public final class Decider {
-    private static final List<Rule> RULES =
-            List.of(new DeadPrimary(), new Promotion(), new Settlement(), new Admission(), new UnansweredPrimary());
+    /** Failover before what people ask for, and that before repair. */
+    private static final List<Rule> RULES = List.of(
+            new Force(),
+            new PrimaryLoss(),
+            new Succession(),
+            new Settlement(),
+            new Switchover(),
+            new Wishes(),
+            new DurabilityChange(),
+            new Chains(),
+            new Trouble());
 
     private Decider() {}
 

@@ -1,8 +1,8 @@
 package dev.understudy.orchestrator.decide;
 
+import dev.understudy.client.Answer;
 import dev.understudy.client.ClusterState;
 import java.util.SortedMap;
-import dev.understudy.client.Answer;
 
 /** What shall be done now about a cluster, and why. */
 public sealed interface Decision {

@@ -1,6 +1,7 @@
 package dev.understudy.orchestrator.decide;
 
 import dev.understudy.client.Assignment;
+import dev.understudy.client.Automation;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Durability;
 import dev.understudy.client.GtidSet;
@@ -8,10 +9,14 @@ import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
+import dev.understudy.client.Promotion;
+import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
 import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,7 +31,8 @@ final class Formation {
     private Formation() {}
 
     static Decision decide(Situation situation) {
-        Collection<NodeReport> reports = situation.reports().values();
+        Collection<NodeReport> reports =
+                situation.sightings().values().stream().map(Sighting::report).toList();
         Optional<NodeReport> veteran =
                 reports.stream().filter(report -> report.seen().isPresent()).findFirst();
         if (veteran.isPresent()) {
@@ -60,31 +66,40 @@ final class Formation {
     }
 
     private static ClusterState form(Situation situation) {
-        NodeId first = situation.reports().firstKey();
-        TreeSet<NodeId> ackers = new TreeSet<>(situation.reports().keySet());
-        ackers.remove(first);
         SortedMap<NodeId, Member> members = new TreeMap<>();
+        NodeId first = situation.sightings().firstKey();
         situation
-                .reports()
-                .forEach((node, report) -> report.server()
+                .sightings()
+                .forEach((node, sighting) -> sighting.report()
+                        .server()
                         .ifPresent(server -> members.put(
                                 node,
                                 new Member(
-                                        report.endpoint(),
+                                        sighting.report().endpoint(),
                                         server.serverUuid(),
-                                        node.equals(first)
-                                                ? Assignment.of(Role.PRIMARY)
-                                                : Assignment.replicaOf(first)))));
+                                        node.equals(first) ? Assignment.of(Role.PRIMARY) : Assignment.replicaOf(first),
+                                        sighting.report().traits()))));
+        TreeSet<NodeId> ackers = new TreeSet<>(members.keySet());
+        ackers.remove(first);
+        ackers.removeIf(
+                node -> Objects.requireNonNull(members.get(node)).traits().promotion() == Promotion.MUST_NOT);
         StateVersion version = StateVersion.first();
-        Durability durability = new Durability(situation.policy().acknowledgements(members.size()), ackers);
+        Durability durability = new Durability(situation.policy().acknowledgements(ackers.size() + 1), ackers);
+        Reign reign =
+                new Reign(first, Objects.requireNonNull(members.get(first)).serverUuid(), GtidSet.EMPTY, durability);
         return new ClusterState(
                 situation.cluster(),
                 version,
                 Phase.PROMOTING,
                 Optional.of(first),
+                Optional.empty(),
                 members,
-                new TreeMap<>(java.util.Map.of(version.epoch(), durability)),
-                GtidSet.EMPTY,
+                new TreeMap<>(Map.of(version.epoch(), reign)),
+                Optional.of(durability),
+                version,
+                new TreeSet<>(),
+                Automation.ON,
+                Optional.empty(),
                 "A new cluster of " + members.size() + " empty nodes; " + first + " is its first primary");
     }
 }

@@ -68,8 +68,7 @@ public record Policy(
     }
 
     public Policy acknowledging(int wanted) {
-        return new Policy(
-                formAt, OptionalInt.of(wanted), whenAckersAreLost, silence, patience, drain, stuck, holdBack);
+        return new Policy(formAt, OptionalInt.of(wanted), whenAckersAreLost, silence, patience, drain, stuck, holdBack);
     }
 
     public Policy whenAckersAreLost(Loss loss) {

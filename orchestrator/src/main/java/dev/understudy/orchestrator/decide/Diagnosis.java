@@ -1,0 +1,159 @@
+package dev.understudy.orchestrator.decide;
+
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Finding;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.NodeReport;
+import dev.understudy.client.Phase;
+import dev.understudy.client.Role;
+import dev.understudy.client.ServerProcess;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What can be wrong with a cluster: each with a name, a sentence, a severity, what shows it, and what is done. */
+public enum Diagnosis {
+    DEAD_PRIMARY(
+            Severity.CRITICAL,
+            "its agent saw mysqld end: a replica takes over",
+            on -> on.isPrimary() && on.process(ServerProcess.DOWN)),
+    HUNG_PRIMARY(
+            Severity.CRITICAL,
+            "mysqld does not answer its agent, which kills it so that a replica may take over",
+            on -> on.isPrimary() && on.process(ServerProcess.HUNG)),
+    UNREACHABLE_PRIMARY(
+            Severity.CRITICAL,
+            "its agent is silent and most of its ackers hear nothing of it: a replica takes over",
+            on -> on.isPrimary() && on.isSilent() && on.mostAckersAreDeaf()),
+    AGENT_LOST(
+            Severity.WARNING,
+            "the primary's agent is silent, but its ackers hear of it: nothing is done; start the agent again",
+            on -> on.isPrimary() && on.isSilent() && !on.mostAckersAreDeaf()),
+    PRIMARY_ISOLATED_FROM_REPLICAS(
+            Severity.CRITICAL,
+            "its agent is there, but none of its ackers hears of it: a replica takes over",
+            on -> on.isPrimary() && !on.isSilent() && on.allAckersAreDeaf()),
+    NO_CANDIDATE(
+            Severity.CRITICAL,
+            "is fenced and nobody can be made primary yet: bring an acker back",
+            on -> on.role(Role.FENCED) && on.phase(Phase.REVOKING)),
+    NO_ACKERS(
+            Severity.CRITICAL,
+            "has fewer ackers connected than each commit waits for: writes wait",
+            on -> on.isPrimary()
+                    && on.server(server -> server.semiSync().enabled()
+                            && server.semiSync().clients() < server.semiSync().acknowledgements())),
+    PRIMARY_DISK_STALLED(
+            Severity.CRITICAL, "its disk does not take writes in time", on -> on.reports(Finding.Kind.DISK_STALLED)),
+    STALE_PRIMARY_RETURNED(
+            Severity.WARNING,
+            "takes writes or waits for acknowledgements without being primary: its agent fences it",
+            on -> !on.isPrimary() && on.server(server -> server.semiSync().enabled())),
+    ERRANT_REPLICA(
+            Severity.WARNING,
+            "has transactions that the primary's history lacks: save them if they matter, then rebuild it",
+            on -> on.reports(Finding.Kind.ERRANT) || on.hasErrant()),
+    HISTORY_LOST(
+            Severity.WARNING,
+            "lost relay logs with which it may have acknowledged writes: it vouches for nothing until it follows again",
+            on -> on.reports(Finding.Kind.HISTORY_LOST)),
+    REPLICATION_BROKEN(
+            Severity.WARNING,
+            "its replication stopped with an error: mend the cause, or rebuild it",
+            on -> on.reports(Finding.Kind.REPLICATION_BROKEN)),
+    DEAD_REPLICA(
+            Severity.WARNING,
+            "its mysqld is down: its agent starts it again",
+            on -> on.role(Role.REPLICA) && on.process(ServerProcess.DOWN)),
+    SERVER_FAILS(
+            Severity.WARNING,
+            "its mysqld does not start, or stops again and again: read its error log",
+            on -> on.reports(Finding.Kind.SERVER_FAILS)),
+    REPLICA_UNREACHABLE(
+            Severity.WARNING,
+            "its agent is silent: look at its host, or start the agent again",
+            on -> !on.isPrimary() && !on.role(Role.MAINTENANCE) && on.isSilent()),
+    DURABILITY_DEGRADED(
+            Severity.WARNING,
+            "commits wait for fewer acknowledgements than the policy wants: bring an acker back",
+            on -> on.isPrimary() && on.isDegraded()),
+    SOURCE_DRIFT(
+            Severity.WARNING,
+            "does not follow whom the record names: its agent puts that right",
+            on -> on.role(Role.REPLICA) && on.followsAnother()),
+    TOO_MANY_CONNECTIONS(
+            Severity.WARNING,
+            "clients get no connection: raise max_connections or make their pools smaller",
+            on -> on.reports(Finding.Kind.TOO_MANY_CONNECTIONS)),
+    CONFIG_DRIFT(
+            Severity.WARNING,
+            "a setting is not what replication needs: its agent's warning names it",
+            on -> on.reports(Finding.Kind.CONFIG_DRIFT)),
+    CLOCK_SKEW(
+            Severity.WARNING,
+            "its clock is seconds away from the orchestrator's: set up time synchronisation",
+            on -> on.isSkewed()),
+    STEP_FAILED(Severity.WARNING, "something keeps it from its assignment", on -> on.reports(Finding.Kind.STEP_FAILED)),
+    REPLICA_LAGGING(Severity.NOTE, "is behind its primary: routers send it fewer reads", on -> on.isLagging());
+
+    /** How soon a person must look. */
+    public enum Severity {
+        /** Writes are stopped, or will be. */
+        CRITICAL,
+        WARNING,
+        NOTE
+    }
+
+    /**
+     * A diagnosis of one node.
+     *
+     * @param diagnosis what is wrong
+     * @param node where
+     * @param sentence the same in words, with what is done about it
+     */
+    public record Found(Diagnosis diagnosis, NodeId node, String sentence) {}
+
+    private final Severity severity;
+    private final String sentence;
+    private final Predicate<Examined> matcher;
+
+    Diagnosis(Severity severity, String sentence, Predicate<Examined> matcher) {
+        this.severity = severity;
+        this.sentence = sentence;
+        this.matcher = matcher;
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+
+    /** What is wrong and what is done, after the node's name. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** All that is wrong, gravest first. */
+    public static List<Found> of(Situation situation, ClusterState record) {
+        return record.members().keySet().stream()
+                .map(node -> new Examined(situation, record, node))
+                .flatMap(on -> Arrays.stream(values())
+                        .filter(diagnosis -> diagnosis.matcher.test(on))
+                        .map(diagnosis -> diagnosis.on(on)))
+                .sorted(Comparator.comparing(Found::diagnosis).thenComparing(Found::node))
+                .toList();
+    }
+
+    private Found on(Examined on) {
+        String own = situationFinding(on)
+                .map(Finding::message)
+                .map(message -> " (" + message + ")")
+                .orElse("");
+        return new Found(this, on.node(), on.node() + ": " + sentence + own);
+    }
+
+    private static Optional<Finding> situationFinding(Examined on) {
+        return on.report().flatMap(NodeReport::finding);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.understudy.orchestrator.decide;
+
+import dev.understudy.client.Change;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.Request;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A person gives the word that nodes are off, and accepts that what only they have is lost. Without that word a lost
+ * majority of ackers could still be answering clients.
+ */
+final class Force implements Rule {
+    @Override
+    public Optional<Decision> decide(Situation situation, ClusterState record) {
+        return situation.requests().entrySet().stream()
+                .filter(entry -> entry.getValue().kind() == Request.Kind.FORCE_FAILOVER)
+                .findFirst()
+                .map(entry -> force(situation, record, entry.getKey(), entry.getValue()));
+    }
+
+    private static Decision force(Situation situation, ClusterState record, String name, Request request) {
+        if (record.primary().isPresent()) {
+            NodeId primary = record.primary().get();
+            return request.off().contains(primary)
+                    ? new Decision.Write(Revocation.begin(
+                            record,
+                            situation.nowMillis(),
+                            Change.Cause.UNREACHABLE,
+                            request.by() + " says that " + primary + " is off, and forces a failover"))
+                    : Wishes.refused(
+                            name,
+                            primary
+                                    + " is primary, and you do not say that it is off: switch it off, then name it with --off");
+        }
+        Heard heard = Heard.of(situation, record);
+        SortedSet<NodeId> unknown = new TreeSet<>(heard.unheard());
+        unknown.removeAll(request.off());
+        if (!unknown.isEmpty()) {
+            boolean late = situation.unchanged().compareTo(situation.policy().patience()) >= 0;
+            return late
+                    ? Wishes.refused(
+                            name,
+                            unknown
+                                    + " are not heard, and may hold or still take writes: switch them off and name them with --off")
+                    : new Decision.Wait("the forced failover waits for " + unknown);
+        }
+        Ranking ranking = Ranking.of(situation, record, heard);
+        return ranking.best()
+                .map(best -> Wishes.taken(
+                        Succession.crown(
+                                situation,
+                                record,
+                                heard,
+                                best,
+                                "forced by " + request.by() + " with " + request.off()
+                                        + " off; acknowledged writes that only they have are lost"),
+                        name))
+                .orElseGet(() -> Wishes.refused(name, ranking.whyNobody()));
+    }
+}

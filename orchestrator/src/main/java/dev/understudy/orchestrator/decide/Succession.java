@@ -1,0 +1,91 @@
+package dev.understudy.orchestrator.decide;
+
+import dev.understudy.client.Assignment;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Durability;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.Phase;
+import dev.understudy.client.Reign;
+import dev.understudy.client.Role;
+import dev.understudy.client.ServerReport;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Ackers have been revoked: as soon as enough of them have said so, the best of them becomes primary.
+ *
+ * <p>Enough is {@link Durability#revocationQuorum()} of the last settled epoch and of each one since. Then the primaries
+ * of those epochs can never again collect their acknowledgements, and whatever they had acknowledged is on one of the
+ * heard. A primary that vouches itself, its clients cut, is as good: it has all that it ever answered.
+ */
+final class Succession implements Rule {
+    @Override
+    public Optional<Decision> decide(Situation situation, ClusterState record) {
+        return record.phase() == Phase.REVOKING ? Optional.of(choose(situation, record)) : Optional.empty();
+    }
+
+    private static Decision choose(Situation situation, ClusterState record) {
+        Heard heard = Heard.of(situation, record);
+        Optional<String> missing = heard.missing();
+        if (missing.isPresent()) {
+            return askTheDeposed(situation, record)
+                    .orElseGet(() -> late(situation)
+                            ? new Decision.Alert(missing.get()
+                                    + ": bring one of them back, or, if they are certainly off, force the failover")
+                            : new Decision.Wait(missing.get()));
+        }
+        Ranking ranking = Ranking.of(situation, record, heard);
+        return ranking.best()
+                .<Decision>map(best -> new Decision.Write(crown(situation, record, heard, best, ranking.why(best))))
+                .orElseGet(() -> new Decision.Alert(ranking.whyNobody()));
+    }
+
+    private static boolean late(Situation situation) {
+        return situation.unchanged().compareTo(situation.policy().patience()) >= 0;
+    }
+
+    /** Too few ackers answer. A deposed primary whose agent is there can vouch for its own reign, and come back. */
+    private static Optional<Decision> askTheDeposed(Situation situation, ClusterState record) {
+        if (!late(situation)) {
+            return Optional.empty();
+        }
+        return record.members().entrySet().stream()
+                .filter(entry -> entry.getValue().assignment().role() == Role.FENCED)
+                .map(java.util.Map.Entry::getKey)
+                .filter(node -> situation.fresh(node).isPresent())
+                .findFirst()
+                .map(node -> new Decision.Write(Draft.sameEpoch(record)
+                        .assign(node, Assignment.of(Role.REVOKED))
+                        .because("Too few ackers answer, and " + node
+                                + " does: it is asked what it has, and may be primary again")));
+    }
+
+    static ClusterState crown(Situation situation, ClusterState record, Heard heard, NodeId best, String why) {
+        ServerReport server = heard.server(best);
+        SortedSet<NodeId> ackers = new TreeSet<>(heard.nodes());
+        ackers.remove(best);
+        ackers.removeIf(node -> !Evidence.isEligible(situation, record, node));
+        Durability promise = new Durability(acknowledgements(situation, record, ackers.size()), ackers);
+        GtidSet base = server.history();
+        Draft draft = Draft.sameEpoch(record)
+                .phase(Phase.PROMOTING)
+                .assign((node, member) -> node.equals(best)
+                        ? Assignment.of(Role.PRIMARY)
+                        : Draft.following(node, member, best, record.members()));
+        return draft.crown(new Reign(best, server.serverUuid(), base, promise))
+                .because(best + " becomes primary: " + why);
+    }
+
+    static int acknowledgements(Situation situation, ClusterState record, int ackers) {
+        int eligible = (int) record.members().keySet().stream()
+                .filter(node -> Evidence.isEligible(situation, record, node))
+                .count();
+        int wanted = situation.policy().acknowledgements(eligible);
+        return switch (situation.policy().whenAckersAreLost()) {
+            case BLOCK -> wanted;
+            case DEGRADE -> Math.min(wanted, ackers);
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package dev.understudy.orchestrator.decide;
+
+import dev.understudy.client.Answer;
+import dev.understudy.client.Assignment;
+import dev.understudy.client.Automation;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.Phase;
+import dev.understudy.client.Request;
+import dev.understudy.client.Role;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What people ask for, oldest first: taken up, or refused with the reason. */
+final class Wishes implements Rule {
+    @Override
+    public Optional<Decision> decide(Situation situation, ClusterState record) {
+        return situation.requests().entrySet().stream()
+                .filter(entry -> entry.getValue().kind() != Request.Kind.FORCE_FAILOVER)
+                .findFirst()
+                .map(entry -> answer(situation, record, entry.getKey(), entry.getValue()));
+    }
+
+    private static Decision answer(Situation situation, ClusterState record, String name, Request request) {
+        return switch (request.kind()) {
+            case SWITCHOVER -> switchover(situation, record, name, request);
+            case PAUSE -> automation(record, name, request, Automation.PAUSED);
+            case RESUME -> automation(record, name, request, Automation.ON);
+            case MAINTENANCE -> setApart(record, name, request);
+            case RETURN -> takeBack(record, name, request);
+            case ACKNOWLEDGE ->
+                taken(
+                        Draft.sameEpoch(record)
+                                .lastChange(Optional.empty())
+                                .because(request.by() + " has looked at the last failover"),
+                        name);
+            case FORCE_FAILOVER -> throw new IllegalArgumentException("forced failovers have a rule of their own");
+        };
+    }
+
+    private static Decision switchover(Situation situation, ClusterState record, String name, Request request) {
+        if (record.phase() != Phase.STABLE) {
+            return refused(name, "the cluster is " + record.phase() + ": ask again when it is STABLE");
+        }
+        if (request.node().isPresent()) {
+            NodeId target = request.node().get();
+            return whyNot(situation, record, target)
+                    .<Decision>map(why -> refused(name, why))
+                    .orElseGet(() -> taken(Switchover.begin(record, target, request.by()), name));
+        }
+        return record.reign().promise().ackers().stream()
+                .filter(node -> whyNot(situation, record, node).isEmpty())
+                .min(Comparator.comparing(
+                        node -> record.member(node).orElseThrow().traits().promotion()))
+                .<Decision>map(target -> taken(Switchover.begin(record, target, request.by()), name))
+                .orElseGet(() -> refused(
+                        name,
+                        "no replica can take over: none of the ackers "
+                                + record.reign().promise().ackers() + " follows without trouble"));
+    }
+
+    private static Optional<String> whyNot(Situation situation, ClusterState record, NodeId target) {
+        if (record.member(target).isEmpty()) {
+            return Optional.of("there is no node " + target + "; the nodes are "
+                    + record.members().keySet());
+        }
+        if (record.primary().equals(Optional.of(target))) {
+            return Optional.of(target + " is the primary already");
+        }
+        if (!record.reign().promise().ackers().contains(target)) {
+            return Optional.of(
+                    target + " is no acker: " + record.reign().promise().ackers() + " are");
+        }
+        if (!record.isDurabilityProven()) {
+            return Optional.of("the durability is being changed: ask again in a moment");
+        }
+        return Evidence.follows(situation, record, target) && Evidence.isEligible(situation, record, target)
+                ? Optional.empty()
+                : Optional.of(target + " does not follow the primary without trouble, or must not be primary");
+    }
+
+    private static Decision automation(ClusterState record, String name, Request request, Automation next) {
+        return taken(Draft.sameEpoch(record).automation(next).because(request.by() + " sets automation " + next), name);
+    }
+
+    private static Decision setApart(ClusterState record, String name, Request request) {
+        Optional<NodeId> node =
+                request.node().filter(named -> record.member(named).isPresent());
+        if (node.isEmpty()) {
+            return refused(
+                    name,
+                    "maintenance of which node? The nodes are "
+                            + record.members().keySet());
+        }
+        if (record.primary().equals(node) || record.target().equals(node) || record.phase() == Phase.REVOKING) {
+            return refused(name, node.get() + " is needed as it is, in " + record.phase() + ": switch over first");
+        }
+        return taken(
+                Draft.sameEpoch(record)
+                        .assign(node.get(), Assignment.of(Role.MAINTENANCE))
+                        .because(request.by() + " takes " + node.get() + " into maintenance"),
+                name);
+    }
+
+    private static Decision takeBack(ClusterState record, String name, Request request) {
+        Optional<NodeId> node = request.node()
+                .filter(named -> record.member(named)
+                        .filter(member -> member.assignment().role() == Role.MAINTENANCE)
+                        .isPresent());
+        if (node.isEmpty() || record.primary().isEmpty()) {
+            return refused(name, "no such node is in maintenance, or nobody is primary just now");
+        }
+        return taken(
+                Draft.sameEpoch(record)
+                        .assign(
+                                node.get(),
+                                Assignment.replicaOf(record.primary().get()))
+                        .because(request.by() + " gives " + node.get() + " back"),
+                name);
+    }
+
+    static Decision taken(ClusterState next, String name) {
+        return new Decision.Write(next, one(name, Answer.Outcome.ACCEPTED, next.reason()));
+    }
+
+    static Decision refused(String name, String why) {
+        return new Decision.Reply(one(name, Answer.Outcome.REFUSED, why));
+    }
+
+    private static SortedMap<String, Answer> one(String name, Answer.Outcome outcome, String reason) {
+        SortedMap<String, Answer> answers = new TreeMap<>();
+        answers.put(name, new Answer(outcome, reason));
+        return answers;
+    }
+}
