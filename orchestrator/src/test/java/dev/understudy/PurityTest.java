@@ -28,6 +28,7 @@ class PurityTest {
                     "java.lang",
                     "java.lang.invoke",
                     "java.lang.runtime",
+                    "java.time",
                     "java.util",
                     "java.util.function",
                     "java.util.stream",
@@ -39,7 +40,7 @@ class PurityTest {
             .resideInAnyPackage(DECIDE, CONVERGE)
             .should()
             .dependOnClassesThat()
-            .haveNameMatching("dev\\.understudy\\.client\\.(ClusterWatch|ReportWatch|Ensemble|Records)");
+            .haveNameMatching("dev\\.understudy\\.client\\.(ClusterWatch|ReportWatch|RequestWatch|Ensemble|Records)");
 
     @ArchTest
     static final ArchRule DECISIONS_START_NO_THREADS_AND_READ_NO_CLOCK = noClasses()
@@ -47,7 +48,14 @@ class PurityTest {
             .resideInAnyPackage(DECIDE, CONVERGE)
             .should()
             .dependOnClassesThat()
-            .belongToAnyOf(Thread.class, System.class, Runtime.class, ProcessHandle.class, Process.class);
+            .belongToAnyOf(
+                    java.time.Clock.class,
+                    java.time.Instant.class,
+                    Thread.class,
+                    System.class,
+                    Runtime.class,
+                    ProcessHandle.class,
+                    Process.class);
 
     /** SQL of the cluster's own servers is in one place; what an application would send is in the drill. */
     @ArchTest

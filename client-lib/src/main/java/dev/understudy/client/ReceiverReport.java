@@ -14,6 +14,10 @@ import java.util.Optional;
  */
 public record ReceiverReport(
         Running running, Optional<Endpoint> source, boolean acknowledging, boolean hearing, String error) {
+    public ReceiverReport hearing(boolean hears) {
+        return new ReceiverReport(running, source, acknowledging, hears, error);
+    }
+
     /** A server that follows nobody. */
     public static ReceiverReport none() {
         return new ReceiverReport(Running.OFF, Optional.empty(), false, false, "");

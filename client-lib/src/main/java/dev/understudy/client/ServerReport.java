@@ -29,6 +29,10 @@ public record ServerReport(
         refused = Collections.unmodifiableSortedSet(new TreeSet<>(refused));
     }
 
+    public ServerReport with(ReceiverReport next) {
+        return new ServerReport(serverUuid, version, executed, received, refused, access, next, applier, semiSync);
+    }
+
     /** Everything the node has: executed and received. */
     public GtidSet history() {
         return executed.union(received);

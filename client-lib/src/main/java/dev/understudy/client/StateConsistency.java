@@ -33,9 +33,9 @@ final class StateConsistency {
                 !reigns.isEmpty() && reigns.lastKey().compareTo(version.epoch()) <= 0,
                 "reigns of epochs " + reigns.keySet() + " in epoch " + version.epoch());
         requireMembers(members, refused, target);
+        requireOnePrimary(primary, members);
         reigns.forEach((epoch, reign) -> requireReign(epoch, reign, members));
         primary.ifPresent(node -> requirePrimary(node, version, members, reigns, durability));
-        requireOnePrimary(primary, members);
     }
 
     private static void requireMembers(

@@ -44,12 +44,16 @@ class ClusterStateTest {
                 new Row("db1 is assigned FENCED, the primary is db1", s -> assigned(s, 1, Assignment.of(Role.FENCED))),
                 new Row("db3 is assigned REPLICA of db9", s -> assigned(s, 3, Assignment.replicaOf(DB9))),
                 new Row("db3 is assigned REPLICA of db3", s -> assigned(s, 3, Assignment.replicaOf(DB3))),
-                new Row("the primary db1 is not a member", s -> withMembers(s, new TreeMap<>())),
-                new Row("ackers [db2, db9] of epoch 2 are not all members", s -> withQuorum(s, 2, DB2, DB9)),
-                new Row("the primary db1 is among its own ackers [db1, db2]", s -> withQuorum(s, 2, DB1, DB2)),
-                new Row("no quorum of epoch 2", s -> withQuorum(s, 1, DB2)),
                 new Row(
-                        "quorums of epochs [2, 3] in epoch 2",
+                        "the primary db1 and the ackers [db2, db3] of epoch 2 are not all members",
+                        s -> withMembers(s, new TreeMap<>())),
+                new Row(
+                        "the primary db1 and the ackers [db2, db9] of epoch 2 are not all members",
+                        s -> withQuorum(s, 2, DB2, DB9)),
+                new Row("the primary db1 is among its own ackers [db1, db2]", s -> withQuorum(s, 2, DB1, DB2)),
+                new Row("no reign of db1 in epoch 2", s -> withQuorum(s, 1, DB2)),
+                new Row(
+                        "reigns of epochs [2, 3] in epoch 2",
                         s -> withQuorums(
                                 s, Map.of(new Epoch(2), durability(1, DB2), new Epoch(3), durability(1, DB2)))));
     }
@@ -67,7 +71,7 @@ class ClusterStateTest {
         ClusterState state = Samples.revoking(version(1, 3, 4));
         assertThatThrownBy(() -> withQuorums(state, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("quorums of epochs [] in epoch 3");
+                .hasMessage("reigns of epochs [] in epoch 3");
     }
 
     @Test
@@ -103,17 +107,46 @@ class ClusterStateTest {
         members.clear();
         assertThat(state.members()).hasSize(3);
         assertThatThrownBy(() -> state.members().clear()).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> state.quorums().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> state.reigns().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
     private static ClusterState with(ClusterState s, Phase phase, Optional<NodeId> primary) {
         return new ClusterState(
-                s.cluster(), s.version(), phase, primary, s.members(), s.quorums(), s.base(), s.reason());
+                s.cluster(),
+                s.version(),
+                phase,
+                primary,
+                s.target(),
+                s.members(),
+                s.reigns(),
+                primary.isPresent() ? s.durability() : Optional.empty(),
+                s.barrierFrom(),
+                s.refused(),
+                s.automation(),
+                s.lastChange(),
+                s.reason());
     }
 
     private static ClusterState withMembers(ClusterState s, SortedMap<NodeId, Member> members) {
+        return with(s, members, s.reigns());
+    }
+
+    private static ClusterState with(
+            ClusterState s, SortedMap<NodeId, Member> members, SortedMap<Epoch, Reign> reigns) {
         return new ClusterState(
-                s.cluster(), s.version(), s.phase(), s.primary(), members, s.quorums(), s.base(), s.reason());
+                s.cluster(),
+                s.version(),
+                s.phase(),
+                s.primary(),
+                s.target(),
+                members,
+                reigns,
+                s.durability(),
+                s.barrierFrom(),
+                s.refused(),
+                s.automation(),
+                s.lastChange(),
+                s.reason());
     }
 
     private static ClusterState assigned(ClusterState s, int node, Assignment assignment) {
@@ -127,14 +160,8 @@ class ClusterStateTest {
     }
 
     private static ClusterState withQuorums(ClusterState s, Map<Epoch, Durability> quorums) {
-        return new ClusterState(
-                s.cluster(),
-                s.version(),
-                s.phase(),
-                s.primary(),
-                s.members(),
-                new TreeMap<>(quorums),
-                s.base(),
-                s.reason());
+        SortedMap<Epoch, Reign> reigns = new TreeMap<>();
+        quorums.forEach((epoch, promise) -> reigns.put(epoch, Samples.reign().promising(promise)));
+        return with(s, s.members(), reigns);
     }
 }

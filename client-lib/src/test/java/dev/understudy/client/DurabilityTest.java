@@ -39,10 +39,15 @@ class DurabilityTest {
     }
 
     @Test
-    void aCommitWaitsForAtLeastOne() {
-        assertThatThrownBy(() -> new Durability(0, nodes(2)))
+    void aNegativeNumberIsRefused() {
+        assertThatThrownBy(() -> new Durability(-1, nodes(2)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("acknowledgements 0 is less than 1");
+                .hasMessage("acknowledgements -1 is negative");
+    }
+
+    @Test
+    void withoutAcknowledgementsNoNumberOfAckersIsEnough() {
+        assertThat(new Durability(0, nodes(2)).revocationQuorum()).isEqualTo(3);
     }
 
     private static SortedSet<NodeId> nodes(int count) {

@@ -29,6 +29,7 @@ class NodeReportTest {
                 server.version(),
                 server.executed(),
                 server.received(),
+                server.refused(),
                 server.access(),
                 ReceiverReport.none(),
                 server.applier(),
@@ -68,12 +69,15 @@ class NodeReportTest {
         return new NodeReport(
                 REPLICA.node(),
                 REPLICA.endpoint(),
+                REPLICA.traits(),
                 REPLICA.seen(),
                 REPLICA.applied(),
                 REPLICA.process(),
                 server,
                 REPLICA.barrier(),
                 REPLICA.finding(),
-                load);
+                REPLICA.warnings(),
+                load,
+                REPLICA.sentAtMillis());
     }
 }

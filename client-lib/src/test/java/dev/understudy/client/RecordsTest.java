@@ -16,32 +16,39 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordsTest {
+    private static final String PLAIN = "'traits':{'promotion':'NEUTRAL','zone':'','upstream':null}";
+
     /** Whoever changes this text changes the format: raise {@link Records#FORMAT}, and read the old one too. */
     private static final String STATE = "{'format':1,'cluster':'shop',"
-            + "'version':{'incarnation':1,'epoch':2,'seq':3},'phase':'STABLE','primary':'db1','members':{"
+            + "'version':{'incarnation':1,'epoch':2,'seq':3},'phase':'STABLE','primary':'db1','target':null,'members':{"
             + "'db1':{'endpoint':'10.0.0.1:3306','serverUuid':'11111111-1111-1111-1111-111111111111',"
-            + "'assignment':{'role':'PRIMARY','source':null}},"
+            + "'assignment':{'role':'PRIMARY','source':null}," + PLAIN + "},"
             + "'db2':{'endpoint':'10.0.0.2:3306','serverUuid':'22222222-2222-2222-2222-222222222222',"
-            + "'assignment':{'role':'REPLICA','source':'db1'}},"
+            + "'assignment':{'role':'REPLICA','source':'db1'}," + PLAIN + "},"
             + "'db3':{'endpoint':'10.0.0.3:3306','serverUuid':'33333333-3333-3333-3333-333333333333',"
-            + "'assignment':{'role':'REPLICA','source':'db1'}}},"
-            + "'quorums':{'2':{'acknowledgements':1,'ackers':['db2','db3']}},"
-            + "'base':'11111111-1111-1111-1111-111111111111:1-7','reason':'db1 had its barrier'}";
+            + "'assignment':{'role':'REPLICA','source':'db1'}," + PLAIN + "}},"
+            + "'reigns':{'2':{'primary':'db1','serverUuid':'11111111-1111-1111-1111-111111111111',"
+            + "'base':'11111111-1111-1111-1111-111111111111:1-7',"
+            + "'promise':{'acknowledgements':1,'ackers':['db2','db3']}}},"
+            + "'durability':{'acknowledgements':1,'ackers':['db2','db3']},"
+            + "'barrierFrom':{'incarnation':1,'epoch':2,'seq':3},'refused':[],'automation':'ON','lastChange':null,"
+            + "'reason':'db1 had its barrier'}";
 
     private static final String REPORT = "{'format':1,'node':'db2','endpoint':'10.0.0.2:3306',"
-            + "'seen':{'incarnation':1,'epoch':2,'seq':3},'applied':{'incarnation':1,'epoch':2,'seq':3},"
+            + PLAIN + ",'seen':{'incarnation':1,'epoch':2,'seq':3},'applied':{'incarnation':1,'epoch':2,'seq':3},"
             + "'process':'UP','server':{'serverUuid':'22222222-2222-2222-2222-222222222222','version':'9.7.4',"
-            + "'executed':'11111111-1111-1111-1111-111111111111:1-7','received':'','access':'READABLE',"
-            + "'receiver':{'running':'ON','source':'10.0.0.1:3306','acknowledging':true,'error':''},"
-            + "'applier':{'running':'ON','error':''},"
+            + "'executed':'11111111-1111-1111-1111-111111111111:1-7','received':'','refused':[],'access':'READABLE',"
+            + "'receiver':{'running':'ON','source':'10.0.0.1:3306','acknowledging':true,'hearing':true,'error':''},"
+            + "'applier':{'running':'ON','delaySeconds':0,'error':''},"
             + "'semiSync':{'enabled':false,'acknowledgements':1,'clients':0,'waiting':0}},"
-            + "'barrier':null,'finding':null,"
-            + "'load':{'queriesPerSecond':12.5,'connections':3,'lagMillis':4}}";
+            + "'barrier':null,'finding':null,'warnings':[],"
+            + "'load':{'queriesPerSecond':12.5,'connections':3,'lagMillis':4},'sentAtMillis':1700000000000}";
 
     private static final String REPORT_OF_A_DOWN_NODE = "{'format':1,'node':'db3','endpoint':'10.0.0.3:3306',"
-            + "'seen':null,'applied':null,'process':'DOWN','server':null,'barrier':4,"
-            + "'finding':{'kind':'SERVER_FAILS','message':'the disk is full: free some space'},"
-            + "'load':{'queriesPerSecond':0.0,'connections':0,'lagMillis':null}}";
+            + PLAIN
+            + ",'seen':null,'applied':null,'process':'DOWN','server':null,'barrier':{'incarnation':1,'epoch':4,'seq':9},"
+            + "'finding':{'kind':'SERVER_FAILS','message':'the disk is full: free some space'},'warnings':[],"
+            + "'load':{'queriesPerSecond':0.0,'connections':0,'lagMillis':null},'sentAtMillis':1700000000000}";
 
     record Golden(Object value, String json) {}
 
@@ -100,16 +107,16 @@ class RecordsTest {
                     'primary':'db1'      | 'primary':'DB'     | primary: node id "DB" is not allowed
                     'primary':'db1'      | 'primary':1        | primary is missing, null or of the wrong type
                     'primary':'db1',     | ``                 | primary is missing, null or of the wrong type
-                    'quorums':{'2'       | 'quorums':{'x'     | quorums: epoch "x" is not a number
-                    'quorums':{'2'       | 'quorums':{'0'     | quorums: epoch 0 is less than 1
-                    ['db2','db3']        | [null]             | quorums.2.ackers.0 is missing, null or of the wrong
-                    ['db2','db3']        | 'db2'              | quorums.2.ackers is missing, null or of the wrong
+                    'reigns':{'2'        | 'reigns':{'x'      | reigns: epoch "x" is not a number
+                    'reigns':{'2'        | 'reigns':{'0'      | reigns: epoch 0 is less than 1
+                    ['db2','db3']        | [null]             | reigns.2.promise.ackers.0 is missing, null or of the wrong
+                    ['db2','db3']        | 'db2'              | reigns.2.promise.ackers is missing, null or of the wrong
                     'db3':{              | 'db3':null,'db4':{ | members.db3 is missing, null or of the wrong type
                     'db3':{              | 'DB3':{            | members: node id "DB3" is not allowed
                     'db3':{              | 'db2':{            | it is not valid JSON at line 1, column
                     'phase'              | 'phase':'STABLE','phase' | Duplicate field 'phase'
                     10.0.0.1:3306        | 10.0.0.1           | members.db1.endpoint: "10.0.0.1" is not host:port
-                    1:1-7                | 1:7-1              | base: "7-1" ends before it begins
+                    1:1-7                | 1:7-1              | reigns.2.base: "7-1" ends before it begins
                     'format':1           | 'format':2         | its format is 2, this version reads format 1: use the
                     'format':1           | 'format':'1'       | it has no "format"
                     'format':1           | 'format':1.0       | it has no "format"

@@ -27,9 +27,14 @@ final class Samples {
         return new Durability(acknowledgements, new TreeSet<>(List.of(ackers)));
     }
 
+    /** Of db1, with the ackers db2 and db3. */
+    static Reign reign() {
+        return new Reign(DB1, UUID1, GtidSet.parse(UUID1 + ":1-7"), durability(1, DB2, DB3));
+    }
+
     static Member member(int number, Assignment assignment) {
         String uuid = List.of(UUID1, UUID2, UUID3).get(number - 1);
-        return new Member(new Endpoint("10.0.0." + number, 3306), uuid, assignment);
+        return new Member(new Endpoint("10.0.0." + number, 3306), uuid, assignment, Traits.PLAIN);
     }
 
     /** Primary db1, ackers db2 and db3, settled. */
@@ -39,12 +44,17 @@ final class Samples {
                 version,
                 Phase.STABLE,
                 Optional.of(DB1),
+                Optional.empty(),
                 new TreeMap<>(Map.of(
                         DB1, member(1, Assignment.of(Role.PRIMARY)),
                         DB2, member(2, Assignment.replicaOf(DB1)),
                         DB3, member(3, Assignment.replicaOf(DB1)))),
-                new TreeMap<>(Map.of(version.epoch(), durability(1, DB2, DB3))),
-                GtidSet.parse(UUID1 + ":1-7"),
+                new TreeMap<>(Map.of(version.epoch(), reign())),
+                Optional.of(durability(1, DB2, DB3)),
+                version,
+                new TreeSet<>(),
+                Automation.ON,
+                Optional.empty(),
                 "db1 had its barrier");
     }
 
@@ -55,12 +65,17 @@ final class Samples {
                 version,
                 Phase.REVOKING,
                 Optional.empty(),
+                Optional.empty(),
                 new TreeMap<>(Map.of(
                         DB1, member(1, Assignment.of(Role.FENCED)),
                         DB2, member(2, Assignment.of(Role.REVOKED)),
                         DB3, member(3, Assignment.of(Role.REVOKED)))),
-                new TreeMap<>(Map.of(new Epoch(version.epoch().value() - 1), durability(1, DB2, DB3))),
-                GtidSet.parse(UUID1 + ":1-7"),
+                new TreeMap<>(Map.of(new Epoch(version.epoch().value() - 1), reign())),
+                Optional.empty(),
+                StateVersion.first(),
+                new TreeSet<>(),
+                Automation.ON,
+                Optional.of(new Change(version.epoch(), Change.Cause.CRASH, 1_700_000_000_000L)),
                 "db1's server is gone");
     }
 
@@ -69,13 +84,16 @@ final class Samples {
         return new NodeReport(
                 DB2,
                 new Endpoint("10.0.0.2", 3306),
+                Traits.PLAIN,
                 Optional.of(seen),
                 Optional.of(seen),
                 ServerProcess.UP,
                 Optional.of(server(GtidSet.parse(UUID1 + ":1-7"))),
                 Optional.empty(),
                 Optional.empty(),
-                new Load(12.5, 3, OptionalLong.of(4)));
+                List.of(),
+                new Load(12.5, 3, OptionalLong.of(4)),
+                1_700_000_000_000L);
     }
 
     static ServerReport server(GtidSet executed) {
@@ -84,9 +102,10 @@ final class Samples {
                 "9.7.4",
                 executed,
                 GtidSet.EMPTY,
+                new TreeSet<>(),
                 Access.READABLE,
-                new ReceiverReport(Running.ON, Optional.of(new Endpoint("10.0.0.1", 3306)), true, ""),
-                new ApplierReport(Running.ON, ""),
+                new ReceiverReport(Running.ON, Optional.of(new Endpoint("10.0.0.1", 3306)), true, true, ""),
+                new ApplierReport(Running.ON, 0, ""),
                 new SemiSyncReport(false, 1, 0, 0));
     }
 
@@ -95,12 +114,15 @@ final class Samples {
         return new NodeReport(
                 node,
                 new Endpoint("10.0.0.3", 3306),
+                Traits.PLAIN,
                 Optional.empty(),
                 Optional.empty(),
                 ServerProcess.DOWN,
                 Optional.empty(),
-                Optional.of(new Epoch(4)),
+                Optional.of(version(1, 4, 9)),
                 Optional.of(new Finding(Finding.Kind.SERVER_FAILS, "the disk is full: free some space")),
-                Load.unknown());
+                List.of(),
+                Load.unknown(),
+                1_700_000_000_000L);
     }
 }

@@ -10,6 +10,7 @@ import dev.understudy.client.NodeReport;
 import dev.understudy.client.StateVersion;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -100,10 +101,9 @@ final class AgentLoop implements Runnable {
     /** The newest record, durably noted; nothing at all if ZooKeeper shows an older one than was seen before. */
     private Optional<ClusterState> newestRecord() throws IOException {
         Optional<ClusterState> record = states.current();
-        Optional<StateVersion> seen = node.memory().seen();
         if (record.isPresent()) {
             StateVersion version = record.get().version();
-            if (seen.isPresent() && seen.get().isNewerThan(version)) {
+            if (!node.memory().accepts(version)) {
                 return Optional.empty();
             }
             node.take(version);
@@ -128,13 +128,16 @@ final class AgentLoop implements Runnable {
         NodeReport report = new NodeReport(
                 settings.node(),
                 settings.server().endpoint(),
+                settings.traits(),
                 seen.facts().memory().seen(),
                 step instanceof Step.Holds ? record.map(ClusterState::version) : Optional.empty(),
                 seen.facts().process(),
                 seen.facts().server(),
                 seen.facts().memory().barrier(),
                 step instanceof Step.Refuse refuse ? Optional.of(refuse.finding()) : failure,
-                seen.load());
+                List.of(),
+                seen.load(),
+                System.currentTimeMillis());
         NodeReport before = published;
         boolean fleeting = step instanceof Step.Act
                 && before != null

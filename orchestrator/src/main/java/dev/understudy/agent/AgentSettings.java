@@ -6,6 +6,7 @@ import dev.understudy.agent.process.ServerSettings;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Traits;
 
 /**
  * What one agent needs to know.
@@ -14,10 +15,16 @@ import dev.understudy.client.NodeId;
  * @param node its node
  * @param directory where the node's data is
  * @param server how mysqld is run
+ * @param traits what the operator says of it
  * @param accounts the accounts of the cluster's servers
  */
 public record AgentSettings(
-        ClusterName cluster, NodeId node, NodeDirectory directory, ServerSettings server, Accounts accounts) {
+        ClusterName cluster,
+        NodeId node,
+        NodeDirectory directory,
+        ServerSettings server,
+        Traits traits,
+        Accounts accounts) {
     /** Where the agent itself reaches mysqld. */
     Endpoint admin() {
         return new Endpoint("127.0.0.1", server.adminPort());

@@ -1,7 +1,7 @@
 package dev.understudy.agent;
 
 import dev.understudy.client.Endpoint;
-import dev.understudy.client.Epoch;
+import dev.understudy.client.StateVersion;
 import dev.understudy.mysql.Account;
 import dev.understudy.mysql.Barrier;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class BarrierRun {
     private final Account agent;
     private final DurableMemory memory;
     private final Runnable onEnd;
-    private final AtomicReference<@Nullable Epoch> pending = new AtomicReference<>();
+    private final AtomicReference<@Nullable StateVersion> pending = new AtomicReference<>();
 
     /**
      * Prepares barriers on a server.
@@ -34,27 +34,27 @@ final class BarrierRun {
         this.onEnd = onEnd;
     }
 
-    /** The epoch whose barrier is under way. */
-    Optional<Epoch> pending() {
+    /** The record version whose barrier is under way. */
+    Optional<StateVersion> pending() {
         return Optional.ofNullable(pending.get());
     }
 
     /** Begins a barrier unless one is under way. */
-    void begin(Epoch epoch) {
-        if (pending.compareAndSet(null, epoch)) {
-            Thread thread = new Thread(() -> run(epoch), "barrier");
+    void begin(StateVersion version) {
+        if (pending.compareAndSet(null, version)) {
+            Thread thread = new Thread(() -> run(version), "barrier");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private void run(Epoch epoch) {
+    private void run(StateVersion version) {
         try {
-            Barrier.commit(admin, agent, epoch);
-            memory.change(now -> now.withBarrier(epoch));
-            LOG.info("the barrier of epoch {} is acknowledged", epoch);
+            Barrier.commit(admin, agent, version.epoch());
+            memory.change(now -> now.withBarrier(version));
+            LOG.info("the barrier of {} is acknowledged", version);
         } catch (SQLException | IOException e) {
-            LOG.warn("the barrier of epoch {} is not acknowledged yet: {}", epoch, e.getMessage());
+            LOG.warn("the barrier of {} is not acknowledged yet: {}", version, e.getMessage());
         } finally {
             pending.set(null);
             onEnd.run();

@@ -4,12 +4,14 @@ import dev.understudy.agent.converge.Acknowledging;
 import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.agent.converge.Memory;
 import dev.understudy.agent.converge.NodeControl;
+import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.Load;
+import dev.understudy.client.NodeId;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.StateVersion;
 import dev.understudy.mysql.AdminSession;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,9 @@ final class LocalNode implements NodeControl {
 
     private @Nullable AdminSession session;
     private boolean answeredInThisLife;
+    private RelayLog relayLog = RelayLog.INTACT;
+    private long knownSinceNanos = System.nanoTime();
+    private final HearingMeter hearing = new HearingMeter();
     private Optional<Reading> last = Optional.empty();
 
     LocalNode(AgentSettings settings, MysqldProcess process, DurableMemory memory, BarrierRun barrier) {
@@ -55,6 +61,9 @@ final class LocalNode implements NodeControl {
 
     /** Notes durably that a record was taken in, before anything is done upon it. */
     void take(StateVersion version) throws IOException {
+        if (!memory.now().seen().equals(Optional.of(version))) {
+            knownSinceNanos = System.nanoTime();
+        }
         memory.change(now -> now.withSeen(version));
     }
 
@@ -70,23 +79,42 @@ final class LocalNode implements NodeControl {
             meter.reset();
             return observation(ServerProcess.DOWN, Optional.empty());
         }
+        // Twice, the second time by a new session: one that was cut says nothing of the server.
+        Optional<Reading> reading = read().or(this::read);
+        if (reading.isEmpty() && !process.isRunning()) {
+            return observe();
+        }
+        if (reading.isEmpty()) {
+            return observation(answeredInThisLife ? ServerProcess.HUNG : ServerProcess.STARTING, Optional.empty());
+        }
+        answeredInThisLife = true;
+        return observation(ServerProcess.UP, reading);
+    }
+
+    private Optional<Reading> read() {
+        if (!process.isRunning()) {
+            return Optional.empty();
+        }
         try {
             Reading reading = new ServerReader(session()).read();
-            answeredInThisLife = true;
-            return observation(ServerProcess.UP, Optional.of(reading));
+            return Optional.of(reading.hearing(hearing.hears(reading, System.nanoTime())));
         } catch (SQLException e) {
             disconnect();
-            if (!process.isRunning()) {
-                return observe();
-            }
-            return observation(answeredInThisLife ? ServerProcess.HUNG : ServerProcess.STARTING, Optional.empty());
+            return Optional.empty();
         }
     }
 
     private Observation observation(ServerProcess state, Optional<Reading> reading) {
         last = reading;
         return new Observation(
-                new LocalFacts(state, reading.map(Reading::server), memory.now(), barrier.pending()),
+                new LocalFacts(
+                        state,
+                        reading.map(Reading::server),
+                        reading.map(Reading::transactions).orElse(0),
+                        relayLog,
+                        memory.now(),
+                        barrier.pending(),
+                        Duration.ofNanos(System.nanoTime() - knownSinceNanos)),
                 reading.map(read -> meter.measure(read, System.nanoTime())).orElseGet(Load::unknown));
     }
 
@@ -108,7 +136,12 @@ final class LocalNode implements NodeControl {
 
     @Override
     public void startServer() throws StepFailedException {
-        io("start mysqld", process::start);
+        io("start mysqld", () -> {
+            boolean followed =
+                    memory.now().withinBase().isPresent() && !memory.now().wasPrimarySinceItFollowed();
+            relayLog = followed && process.relayLogIsGone() ? RelayLog.LOST : RelayLog.INTACT;
+            process.start();
+        });
     }
 
     @Override
@@ -178,18 +211,46 @@ final class LocalNode implements NodeControl {
     }
 
     @Override
+    public void awaitAcknowledgements(int acknowledgements) throws StepFailedException {
+        sql(
+                "wait for " + acknowledgements + " acknowledgements",
+                control -> control.awaitAcknowledgements(acknowledgements));
+    }
+
+    @Override
+    public void refuseReplicas(SortedSet<NodeId> nodes) throws StepFailedException {
+        throw new StepFailedException("this version's agent cannot refuse replicas; it was asked to refuse " + nodes);
+    }
+
+    @Override
+    public void endWrites() throws StepFailedException {
+        sql("end the writes", ServerControl::endWrites);
+    }
+
+    @Override
+    public void cutClients() throws StepFailedException {
+        sql("cut the clients", ServerControl::cutClients);
+    }
+
+    @Override
+    public void releaseSemiSync() throws StepFailedException {
+        sql("turn off the source side of semi-sync", ServerControl::releaseSemiSync);
+    }
+
+    @Override
     public void forgetSource() throws StepFailedException {
         sql("forget the old source", ServerControl::forgetSource);
     }
 
     @Override
-    public void beginBarrier(Epoch epoch) {
-        barrier.begin(epoch);
+    public void beginBarrier(StateVersion version) {
+        barrier.begin(version);
     }
 
     @Override
     public void recordWithinBase(Epoch epoch) throws StepFailedException {
         io("note that it may follow", () -> memory.change(now -> now.withWithinBase(epoch)));
+        relayLog = RelayLog.INTACT;
     }
 
     /** Ends the session; the server runs on. */

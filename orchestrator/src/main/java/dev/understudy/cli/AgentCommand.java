@@ -9,6 +9,8 @@ import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Ensemble;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Promotion;
+import dev.understudy.client.Traits;
 import dev.understudy.mysql.Account;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -93,6 +96,22 @@ final class AgentCommand implements Callable<Integer> {
     private ServerSettings.Memory memory = ServerSettings.Memory.ORDINARY;
 
     @Option(
+            names = "--promotion",
+            paramLabel = "RULE",
+            defaultValue = "NEUTRAL",
+            description = "Whether the node may become primary: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private Promotion promotion = Promotion.NEUTRAL;
+
+    @Option(names = "--zone", paramLabel = "NAME", defaultValue = "", description = "Where the node stands.")
+    private String zone = "";
+
+    @Option(
+            names = "--upstream",
+            paramLabel = "NODE",
+            description = "Follow this replica instead of the primary; such a node never becomes primary.")
+    private @Nullable NodeId upstream;
+
+    @Option(
             names = "--die-with-parent",
             description = "Kill mysqld and end as soon as standard input is closed; for a server of a test.")
     private boolean diesWithParent;
@@ -130,6 +149,7 @@ final class AgentCommand implements Callable<Integer> {
                 node,
                 new NodeDirectory(directory.toAbsolutePath()),
                 new ServerSettings(program.toAbsolutePath(), new Endpoint(host, port), adminPort, memory),
+                new Traits(promotion, zone, Optional.ofNullable(upstream)),
                 accounts);
     }
 

@@ -5,7 +5,6 @@ import dev.understudy.client.Ensemble;
 import dev.understudy.orchestrator.decide.Policy;
 import dev.understudy.orchestrator.lead.Orchestrator;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ final class OrchestratorCommand implements Callable<Integer> {
 
     private Policy policy() {
         try {
-            return new Policy(formAt == null ? OptionalInt.empty() : OptionalInt.of(formAt));
+            return formAt == null ? Policy.standard() : Policy.standard().formingAt(formAt);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

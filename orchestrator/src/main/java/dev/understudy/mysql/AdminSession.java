@@ -32,7 +32,10 @@ public final class AdminSession implements AutoCloseable {
             + " WHERE NAME IN ('thread/sql/replica_sql', 'thread/sql/replica_worker') AND PROCESSLIST_ID IS NOT NULL";
 
     /** Longer than any single statement that an agent runs may take. */
-    private static final String SOCKET_MILLIS = "5000";
+    static final int PATIENCE_MILLIS = 5000;
+
+    /** How long a new session may take; a server that hangs accepts, and says nothing. */
+    private static final String HELLO_MILLIS = "1000";
 
     private final Endpoint admin;
     private final Account agent;
@@ -54,6 +57,7 @@ public final class AdminSession implements AutoCloseable {
         AdminSession session = new AdminSession(admin, agent, connect(admin, agent, "sql_log_bin=0"));
         try {
             session.endOthers();
+            session.within(PATIENCE_MILLIS);
             return session;
         } catch (SQLException e) {
             session.close();
@@ -69,7 +73,7 @@ public final class AdminSession implements AutoCloseable {
         properties.setProperty("sslMode", "DISABLED");
         properties.setProperty("allowPublicKeyRetrieval", "true");
         properties.setProperty("connectTimeout", CONNECT_MILLIS);
-        properties.setProperty("socketTimeout", SOCKET_MILLIS);
+        properties.setProperty("socketTimeout", HELLO_MILLIS);
         properties.setProperty("useLocalSessionState", "true");
         properties.setProperty("cacheServerConfiguration", "true");
         properties.setProperty("connectionTimeZone", "UTC");
@@ -79,6 +83,21 @@ public final class AdminSession implements AutoCloseable {
             throw new SQLException("the driver does not take jdbc:mysql://" + admin);
         }
         return connection;
+    }
+
+    /** How long each next statement may take; the session is of no use any more if one takes longer. */
+    void within(int millis) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, millis);
+    }
+
+    /** Ends the sessions of everybody but agents and replicas. */
+    void endSessionsOfClients() throws SQLException {
+        List<Map<String, String>> clients =
+                rows("SELECT ID FROM performance_schema.processlist WHERE COMMAND NOT LIKE 'Binlog Dump%'"
+                        + " AND USER NOT IN ('system user', 'event_scheduler', '" + agent.user() + "')");
+        for (Map<String, String> row : clients) {
+            kill(Long.parseLong(row.getOrDefault("ID", "0")));
+        }
     }
 
     private void endOthers() throws SQLException {

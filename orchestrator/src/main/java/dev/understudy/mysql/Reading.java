@@ -9,6 +9,25 @@ import java.util.OptionalLong;
  * @param server the state
  * @param questions client statements since the server started
  * @param connections open client connections
+ * @param transactions client transactions that have written and are not committed yet
+ * @param heartbeats heartbeats received from the source, ever
  * @param applyingMillis for how long the oldest transaction in work has been committed on the primary; empty if none is
  */
-public record Reading(ServerReport server, long questions, int connections, OptionalLong applyingMillis) {}
+public record Reading(
+        ServerReport server,
+        long questions,
+        int connections,
+        int transactions,
+        long heartbeats,
+        OptionalLong applyingMillis) {
+    /** The same, with what only comparing two readings can tell. */
+    public Reading hearing(boolean hears) {
+        return new Reading(
+                server.with(server.receiver().hearing(hears)),
+                questions,
+                connections,
+                transactions,
+                heartbeats,
+                applyingMillis);
+    }
+}

@@ -81,11 +81,40 @@ public final class ServerControl {
         session.execute("RESET REPLICA ALL");
     }
 
+    /** Changes for how many acknowledgements a source waits; with 0 it waits for none. */
+    public void awaitAcknowledgements(int acknowledgements) throws SQLException {
+        if (acknowledgements == 0) {
+            session.execute("SET GLOBAL rpl_semi_sync_source_enabled = OFF");
+        } else {
+            session.execute("SET GLOBAL rpl_semi_sync_source_wait_for_replica_count = " + acknowledgements
+                    + ", GLOBAL rpl_semi_sync_source_enabled = ON");
+        }
+    }
+
+    /**
+     * Ends writes: no commit is under way once it returns.
+     *
+     * @throws SQLException if a commit holds it up for longer than the session's {@code lock_wait_timeout}; nothing has
+     *     changed then
+     */
+    public void endWrites() throws SQLException {
+        session.execute("SET GLOBAL super_read_only = ON");
+    }
+
+    /** Ends the sessions of every client; the agent's own and replication's stay. */
+    public void cutClients() throws SQLException {
+        session.endSessionsOfClients();
+    }
+
+    /** Turns off the source side of semi-sync. On a server where a commit waits, this would answer it. */
+    public void releaseSemiSync() throws SQLException {
+        session.execute("SET GLOBAL rpl_semi_sync_source_enabled = OFF");
+    }
+
     /** Opens for writes, after semi-sync is in force: no commit may be answered without it. */
     public void openForWrites(int acknowledgements) throws SQLException {
-        session.execute("SET GLOBAL rpl_semi_sync_replica_enabled = OFF,"
-                + " GLOBAL rpl_semi_sync_source_wait_for_replica_count = " + acknowledgements
-                + ", GLOBAL rpl_semi_sync_source_enabled = ON");
+        session.execute("SET GLOBAL rpl_semi_sync_replica_enabled = OFF");
+        awaitAcknowledgements(acknowledgements);
         session.execute("SET GLOBAL super_read_only = OFF, GLOBAL read_only = OFF, GLOBAL offline_mode = OFF");
     }
 

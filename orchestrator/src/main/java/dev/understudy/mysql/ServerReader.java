@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads a server's state with three queries, in the order that keeps its GTID sets honest. */
@@ -27,6 +28,7 @@ public final class ServerReader {
     private static final String REPLICATION = """
             SELECT c.HOST AS host, c.PORT AS port, s.SERVICE_STATE AS receiver,
                    s.RECEIVED_TRANSACTION_SET AS received, s.LAST_ERROR_MESSAGE AS receiver_error,
+                   s.COUNT_RECEIVED_HEARTBEATS AS heartbeats, b.DESIRED_DELAY AS delay,
                    a.SERVICE_STATE AS applier,
                    (SELECT MAX(w.LAST_ERROR_MESSAGE)
                       FROM performance_schema.replication_applier_status_by_worker w
@@ -40,6 +42,7 @@ public final class ServerReader {
               FROM performance_schema.replication_connection_configuration c
               JOIN performance_schema.replication_connection_status s ON s.CHANNEL_NAME = c.CHANNEL_NAME
               JOIN performance_schema.replication_applier_status a ON a.CHANNEL_NAME = c.CHANNEL_NAME
+              JOIN performance_schema.replication_applier_configuration b ON b.CHANNEL_NAME = c.CHANNEL_NAME
              WHERE c.CHANNEL_NAME = ''""";
 
     private static final String STATUS = """
@@ -48,7 +51,13 @@ public final class ServerReader {
              WHERE VARIABLE_NAME IN ('Rpl_semi_sync_replica_status', 'Rpl_semi_sync_source_clients',
                                      'Rpl_semi_sync_source_wait_sessions', 'Questions', 'Threads_connected')""";
 
+    private static final String TRANSACTIONS =
+            "SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_rows_modified > 0";
+
     private static final long MICROS = 1000;
+
+    /** A server that is well answers in a few milliseconds; two silences of this length make it hung. */
+    private static final int PATIENCE_MILLIS = 1000;
 
     private final AdminSession session;
 
@@ -62,6 +71,15 @@ public final class ServerReader {
      * @throws SQLException if it does not answer in time
      */
     public Reading read() throws SQLException {
+        session.within(PATIENCE_MILLIS);
+        try {
+            return readNow();
+        } finally {
+            session.within(AdminSession.PATIENCE_MILLIS);
+        }
+    }
+
+    private Reading readNow() throws SQLException {
         Map<String, String> replication = session.row(REPLICATION);
         Map<String, String> variables = session.row(VARIABLES);
         Map<String, String> status = session.rows(STATUS).stream()
@@ -76,14 +94,20 @@ public final class ServerReader {
                 text(variables, "version"),
                 inBinaryLog(variables, semiSync),
                 GtidSet.parse(text(replication, "received")),
+                new TreeSet<>(),
                 access(variables),
                 receiver(replication, status),
-                new ApplierReport(running(text(replication, "applier")), applierError(replication)),
+                new ApplierReport(
+                        running(text(replication, "applier")),
+                        (int) number(replication, "delay"),
+                        applierError(replication)),
                 semiSync);
         return new Reading(
                 server,
                 number(status, "Questions"),
                 (int) number(status, "Threads_connected"),
+                server.access() == Access.WRITABLE ? (int) number(session.row(TRANSACTIONS), "n") : 0,
+                number(replication, "heartbeats"),
                 replication.containsKey("applying_micros")
                         ? OptionalLong.of(Math.max(0, number(replication, "applying_micros") / MICROS))
                         : OptionalLong.empty());
@@ -113,6 +137,7 @@ public final class ServerReader {
                 running(text(replication, "receiver")),
                 host.isEmpty() ? Optional.empty() : Optional.of(new Endpoint(host, (int) number(replication, "port"))),
                 text(status, "Rpl_semi_sync_replica_status").equals("ON"),
+                true,
                 text(replication, "receiver_error"));
     }
 

@@ -3,6 +3,7 @@ package dev.understudy.topology;
 import dev.understudy.client.Access;
 import dev.understudy.client.ApplierReport;
 import dev.understudy.client.Assignment;
+import dev.understudy.client.Automation;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Durability;
@@ -15,12 +16,14 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
 import dev.understudy.client.Running;
 import dev.understudy.client.SemiSyncReport;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
+import dev.understudy.client.Traits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,16 +45,22 @@ public final class Shop {
     /** The record, in a phase that has a primary. */
     public static ClusterState state(Phase phase) {
         SortedMap<NodeId, Member> members = new TreeMap<>(Map.of(
-                DB1, new Member(endpoint(DB1), UUID + "1", Assignment.of(Role.PRIMARY)),
-                DB2, new Member(endpoint(DB2), UUID + "2", Assignment.replicaOf(DB1))));
+                DB1, new Member(endpoint(DB1), UUID + "1", Assignment.of(Role.PRIMARY), Traits.PLAIN),
+                DB2, new Member(endpoint(DB2), UUID + "2", Assignment.replicaOf(DB1), Traits.PLAIN)));
+        Durability durability = new Durability(1, new TreeSet<>(List.of(DB2)));
         return new ClusterState(
                 NAME,
                 NOW,
                 phase,
                 Optional.of(DB1),
+                phase == Phase.DRAINING ? Optional.of(DB2) : Optional.empty(),
                 members,
-                new TreeMap<>(Map.of(new Epoch(1), new Durability(1, new TreeSet<>(List.of(DB2))))),
-                GtidSet.EMPTY,
+                new TreeMap<>(Map.of(new Epoch(1), new Reign(DB1, UUID + "1", GtidSet.EMPTY, durability))),
+                Optional.of(durability),
+                NOW,
+                new TreeSet<>(),
+                Automation.ON,
+                Optional.empty(),
                 "for the test");
     }
 
@@ -77,20 +86,23 @@ public final class Shop {
     }
 
     public static NodeReport replica(Running receiver) {
-        return up(DB2, NOW, new ReceiverReport(receiver, Optional.of(endpoint(DB1)), true, ""));
+        return up(DB2, NOW, new ReceiverReport(receiver, Optional.of(endpoint(DB1)), true, true, ""));
     }
 
     public static NodeReport dead(NodeId node) {
         return new NodeReport(
                 node,
                 endpoint(node),
+                Traits.PLAIN,
                 Optional.of(NOW),
                 Optional.empty(),
                 ServerProcess.DOWN,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Load.unknown());
+                List.of(),
+                Load.unknown(),
+                0);
     }
 
     private static NodeReport up(NodeId node, StateVersion applied, ReceiverReport receiver) {
@@ -98,6 +110,7 @@ public final class Shop {
         return new NodeReport(
                 node,
                 endpoint(node),
+                Traits.PLAIN,
                 Optional.of(applied),
                 Optional.of(applied),
                 ServerProcess.UP,
@@ -106,12 +119,15 @@ public final class Shop {
                         "9.7.4",
                         GtidSet.EMPTY,
                         GtidSet.EMPTY,
+                        new TreeSet<>(),
                         primary ? Access.WRITABLE : Access.READABLE,
                         receiver,
                         ApplierReport.none(),
                         new SemiSyncReport(primary, 1, 1, 0))),
                 Optional.empty(),
                 Optional.empty(),
-                new Load(12.4, 3, primary ? OptionalLong.empty() : OptionalLong.of(7)));
+                List.of(),
+                new Load(12.4, 3, primary ? OptionalLong.empty() : OptionalLong.of(7)),
+                0);
     }
 }

@@ -56,8 +56,8 @@ record RouterView(
         SortedMap<NodeId, NodeView> nodes = new TreeMap<>();
         state.members().forEach((node, member) -> {
             NodeReport report = reports.get(node);
-            boolean acker = state.quorums().values().stream()
-                    .anyMatch(durability -> durability.ackers().contains(node));
+            boolean acker = state.reigns().values().stream()
+                    .anyMatch(reign -> reign.promise().ackers().contains(node));
             Role role = member.assignment().role();
             nodes.put(node, new NodeView(member.endpoint(), role, standing(member, report, maxLag), acker));
         });
@@ -74,8 +74,12 @@ record RouterView(
         return switch (state.phase()) {
             case STABLE -> true;
             // The candidate's own word opens the gate one round trip before the record does.
-            case PROMOTING -> report != null && report.barrier().equals(Optional.of(state.epoch()));
-            case REVOKING -> false;
+            case PROMOTING ->
+                report != null
+                        && report.barrier()
+                                .filter(barrier -> !state.barrierFrom().isNewerThan(barrier))
+                                .isPresent();
+            case DRAINING, REVOKING -> false;
         };
     }
 
@@ -109,8 +113,8 @@ record RouterView(
 
     private static boolean isHarmless(Finding finding) {
         return switch (finding.kind()) {
-            case ERRANT, REPLICATION_BROKEN -> false;
-            case STEP_FAILED, SERVER_FAILS -> true;
+            case ERRANT, REPLICATION_BROKEN, HISTORY_LOST -> false;
+            case STEP_FAILED, SERVER_FAILS, CONFIG_DRIFT, DISK_STALLED, TOO_MANY_CONNECTIONS -> true;
         };
     }
 

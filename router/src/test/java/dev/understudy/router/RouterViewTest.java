@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.client.Access;
 import dev.understudy.client.ApplierReport;
 import dev.understudy.client.Assignment;
+import dev.understudy.client.Automation;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Durability;
@@ -21,12 +22,15 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
 import dev.understudy.client.SemiSyncReport;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
+import dev.understudy.client.Traits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -119,21 +123,35 @@ class RouterViewTest {
         for (NodeId node : new NodeId[] {DB1, DB2, DB3}) {
             Role role = roles.get(node);
             Assignment assignment = role == null ? Assignment.replicaOf(primary.orElseThrow()) : Assignment.of(role);
-            members.put(node, new Member(place(node), "uuid-" + node, assignment));
+            members.put(node, new Member(place(node), "uuid-" + node, assignment, Traits.PLAIN));
         }
-        TreeMap<Epoch, Durability> quorums = new TreeMap<>();
-        quorums.put(new Epoch(3), new Durability(1, new TreeSet<>(Set.of(DB2, DB3))));
+        TreeMap<Epoch, Reign> reigns = new TreeMap<>();
+        reigns.put(
+                new Epoch(3),
+                new Reign(DB1, "uuid-db1", GtidSet.EMPTY, new Durability(1, new TreeSet<>(Set.of(DB2, DB3)))));
         if (epoch == 4 && primary.isPresent()) {
-            quorums.put(new Epoch(4), new Durability(1, new TreeSet<>(Set.of(DB3))));
+            reigns.put(
+                    new Epoch(4),
+                    new Reign(
+                            primary.get(),
+                            "uuid-" + primary.get(),
+                            GtidSet.EMPTY,
+                            new Durability(1, new TreeSet<>(Set.of(DB3)))));
         }
         return new ClusterState(
                 ClusterName.of("shop"),
                 new StateVersion(1, new Epoch(epoch), epoch),
                 phase,
                 primary,
+                phase == Phase.DRAINING ? Optional.of(DB2) : Optional.empty(),
                 members,
-                quorums,
-                GtidSet.EMPTY,
+                reigns,
+                primary.map(node -> java.util.Objects.requireNonNull(reigns.get(reigns.lastKey()))
+                        .promise()),
+                new StateVersion(1, new Epoch(epoch), epoch),
+                new TreeSet<>(),
+                Automation.ON,
+                Optional.empty(),
                 "a row");
     }
 
@@ -150,7 +168,10 @@ class RouterViewTest {
     }
 
     private static NodeReport barrier(NodeId node, long epoch) {
-        return report(node, server("uuid-" + node, Access.WRITABLE), Optional.of(new Epoch(epoch)));
+        return report(
+                node,
+                server("uuid-" + node, Access.WRITABLE),
+                Optional.of(new StateVersion(1, new Epoch(epoch), epoch)));
     }
 
     private static NodeReport foreign() {
@@ -161,13 +182,16 @@ class RouterViewTest {
         return new NodeReport(
                 DB2,
                 place(DB2),
+                Traits.PLAIN,
                 Optional.empty(),
                 Optional.empty(),
                 ServerProcess.UP,
                 Optional.of(server("uuid-db2", Access.READABLE)),
                 Optional.empty(),
                 finding,
-                new Load(0, 0, lag));
+                List.of(),
+                new Load(0, 0, lag),
+                0);
     }
 
     private static NodeReport gone(NodeId node) {
@@ -182,26 +206,32 @@ class RouterViewTest {
         return new NodeReport(
                 node,
                 place(node),
+                Traits.PLAIN,
                 Optional.empty(),
                 Optional.empty(),
                 process,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Load.unknown());
+                List.of(),
+                Load.unknown(),
+                0);
     }
 
-    private static NodeReport report(NodeId node, ServerReport server, Optional<Epoch> barrier) {
+    private static NodeReport report(NodeId node, ServerReport server, Optional<StateVersion> barrier) {
         return new NodeReport(
                 node,
                 place(node),
+                Traits.PLAIN,
                 Optional.empty(),
                 Optional.empty(),
                 ServerProcess.UP,
                 Optional.of(server),
                 barrier,
                 Optional.empty(),
-                new Load(0, 0, NO_LAG));
+                List.of(),
+                new Load(0, 0, NO_LAG),
+                0);
     }
 
     private static ServerReport server(String uuid, Access access) {
@@ -210,6 +240,7 @@ class RouterViewTest {
                 "9.7.4",
                 GtidSet.EMPTY,
                 GtidSet.EMPTY,
+                new TreeSet<>(),
                 access,
                 ReceiverReport.none(),
                 ApplierReport.none(),

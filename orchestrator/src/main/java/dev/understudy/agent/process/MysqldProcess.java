@@ -124,6 +124,11 @@ public final class MysqldProcess {
         }
     }
 
+    /** Whether there are no relay logs where a replica keeps them. */
+    public boolean relayLogIsGone() {
+        return !Files.exists(directory.data().resolve(ServerSettings.RELAY_LOG_INDEX));
+    }
+
     /** Whether the node has a database yet. */
     public boolean isInitialised() {
         return Files.exists(directory.data().resolve("mysql.ibd"));

@@ -21,6 +21,8 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
     /** The name of the binary log index file in the data directory. */
     public static final String BINLOG_INDEX = "binlog.index";
 
+    static final String RELAY_LOG_INDEX = "relay.index";
+
     /** How much memory a server may take. */
     public enum Memory {
         /** MySQL's own sizes. */
@@ -54,7 +56,7 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
             "--log-bin=binlog",
             "--log-bin-index=" + BINLOG_INDEX,
             "--relay-log=relay",
-            "--relay-log-index=relay.index",
+            "--relay-log-index=" + RELAY_LOG_INDEX,
             "--plugin-load-add=semisync_source.so",
             "--plugin-load-add=semisync_replica.so",
             "--rpl-semi-sync-source-enabled=OFF",

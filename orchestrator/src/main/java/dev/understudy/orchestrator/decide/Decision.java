@@ -35,7 +35,7 @@ public sealed interface Decision {
     record Reply(SortedMap<String, Answer> answers) implements Decision {
         @Override
         public String reason() {
-            return answers.get(answers.firstKey()).reason();
+            return answers.values().iterator().next().reason();
         }
     }
 

@@ -117,6 +117,8 @@ public enum Diagnosis {
 
     private final Severity severity;
     private final String sentence;
+    // The predicates capture nothing.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Predicate<Examined> matcher;
 
     Diagnosis(Severity severity, String sentence, Predicate<Examined> matcher) {

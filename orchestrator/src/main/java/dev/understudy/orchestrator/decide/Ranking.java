@@ -44,7 +44,7 @@ record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String>
                         .anyMatch(server -> reign.getValue().marks(server.history())))
                 .reduce((older, newer) -> newer);
         Reign reign = newest.map(Map.Entry::getValue)
-                .orElse(record.reigns().get(record.reigns().firstKey()));
+                .orElseGet(() -> record.reigns().values().iterator().next());
         GtidSet all = heard.servers().values().stream()
                 .filter(server -> server.history().contains(reign.base()))
                 .map(server -> lineage(server, reign))

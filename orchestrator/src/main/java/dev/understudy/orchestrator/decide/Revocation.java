@@ -21,13 +21,13 @@ final class Revocation {
         record.reigns().values().forEach(reign -> ackers.addAll(reign.promise().ackers()));
         return draft.phase(Phase.REVOKING)
                 .withoutPrimary()
-                .assign((node, member) -> role(record, ackers, node, member))
+                .assign((node, member) -> role(ackers, node, member))
                 .lastChange(Optional.of(new Change(draft.version().epoch(), cause, nowMillis)))
                 .because(sentence + whileIn(record.phase()));
     }
 
     /** A dead candidate that was an acker of an earlier reign is needed as a witness; any other primary is fenced. */
-    private static Assignment role(ClusterState record, SortedSet<NodeId> ackers, NodeId node, Member member) {
+    private static Assignment role(SortedSet<NodeId> ackers, NodeId node, Member member) {
         return switch (member.assignment().role()) {
             case MAINTENANCE, REBUILD -> member.assignment();
             case PRIMARY -> Assignment.of(ackers.contains(node) ? Role.REVOKED : Role.FENCED);

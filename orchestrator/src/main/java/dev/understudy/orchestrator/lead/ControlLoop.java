@@ -1,9 +1,12 @@
 package dev.understudy.orchestrator.lead;
 
 import dev.understudy.client.ClusterName;
+import dev.understudy.client.ClusterState;
 import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.CorruptRecordException;
 import dev.understudy.client.ReportWatch;
+import dev.understudy.client.RequestWatch;
+import dev.understudy.client.StateVersion;
 import dev.understudy.orchestrator.decide.Decider;
 import dev.understudy.orchestrator.decide.Decision;
 import dev.understudy.orchestrator.decide.Policy;
@@ -25,19 +28,23 @@ public final class ControlLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
 
     /** Looks again without being told, should a notice have been lost. */
-    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final Duration ROUND = Duration.ofMillis(250);
 
     private final ClusterName cluster;
     private final RecordStore store;
     private final Leadership leadership;
     private final ClusterWatch states;
     private final ReportWatch reports;
+    private final RequestWatch requests;
     private final Policy policy;
     private final Semaphore changes;
 
     /** What was last read or written; null: read again. Used by the loop's thread alone. */
     private RecordStore.@Nullable Stored stored;
 
+    private final Sightings sightings = new Sightings();
+    private Optional<StateVersion> lookedAt = Optional.empty();
+    private long lookedAtSinceNanos;
     private String lastSaid = "";
 
     /**
@@ -51,6 +58,7 @@ public final class ControlLoop implements Runnable {
             Leadership leadership,
             ClusterWatch states,
             ReportWatch reports,
+            RequestWatch requests,
             Policy policy,
             Semaphore changes) {
         this.cluster = cluster;
@@ -58,6 +66,7 @@ public final class ControlLoop implements Runnable {
         this.leadership = leadership;
         this.states = states;
         this.reports = reports;
+        this.requests = requests;
         this.policy = policy;
         this.changes = changes;
     }
@@ -88,8 +97,11 @@ public final class ControlLoop implements Runnable {
         }
         try {
             RecordStore.Stored before = newest();
-            Decision decision = Decider.decide(new Situation(cluster, before.state(), reports.reports(), policy));
+            Decision decision = Decider.decide(situation(before));
             say(decision);
+            if (decision instanceof Decision.Reply reply) {
+                store.reply(reply.answers(), token.get());
+            }
             return decision instanceof Decision.Write write && write(write, before, token.get());
         } catch (CorruptRecordException e) {
             sayOnce("the state record cannot be read and is left as it is: " + e.getMessage()
@@ -101,6 +113,23 @@ public final class ControlLoop implements Runnable {
             stored = null;
             return false;
         }
+    }
+
+    private Situation situation(RecordStore.Stored before) {
+        long now = System.nanoTime();
+        Optional<StateVersion> version = before.state().map(ClusterState::version);
+        if (!version.equals(lookedAt)) {
+            lookedAt = version;
+            lookedAtSinceNanos = now;
+        }
+        return new Situation(
+                cluster,
+                before.state(),
+                sightings.at(reports.reports(), now),
+                requests.requests(),
+                policy,
+                Duration.ofNanos(now - lookedAtSinceNanos),
+                System.currentTimeMillis());
     }
 
     private RecordStore.Stored newest() throws CorruptRecordException, KeeperException, InterruptedException {
@@ -118,7 +147,7 @@ public final class ControlLoop implements Runnable {
 
     private boolean write(Decision.Write decision, RecordStore.Stored before, String token)
             throws InterruptedException {
-        RecordStore.Outcome outcome = store.write(decision.next(), before, token);
+        RecordStore.Outcome outcome = store.write(decision, before, token);
         stored = outcome == RecordStore.Outcome.WRITTEN
                 ? new RecordStore.Stored(Optional.of(decision.next()), before.znodeVersion() + 1)
                 : null;

@@ -4,6 +4,7 @@ import dev.understudy.Threads;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.ReportWatch;
+import dev.understudy.client.RequestWatch;
 import dev.understudy.orchestrator.decide.Policy;
 import java.util.concurrent.Semaphore;
 import org.apache.curator.framework.CuratorFramework;
@@ -15,6 +16,7 @@ public final class Orchestrator implements AutoCloseable {
     private final Leadership leadership;
     private final ClusterWatch states;
     private final ReportWatch reports;
+    private final RequestWatch requests;
     private final ControlLoop loop;
     private final Semaphore changes = new Semaphore(0);
     private final String name;
@@ -31,7 +33,8 @@ public final class Orchestrator implements AutoCloseable {
         this.leadership = new Leadership(client, cluster, id, changes::release);
         this.states = new ClusterWatch(client, cluster);
         this.reports = new ReportWatch(client, cluster);
-        this.loop = new ControlLoop(cluster, store, leadership, states, reports, policy, changes);
+        this.requests = new RequestWatch(client, cluster, changes::release);
+        this.loop = new ControlLoop(cluster, store, leadership, states, reports, requests, policy, changes);
     }
 
     /**
@@ -45,6 +48,7 @@ public final class Orchestrator implements AutoCloseable {
         reports.listen(changes::release);
         states.start();
         reports.start();
+        requests.start();
         leadership.enter();
         thread = new Thread(loop, name);
         thread.start();
@@ -56,6 +60,7 @@ public final class Orchestrator implements AutoCloseable {
             Threads.end(thread);
         }
         leadership.close();
+        requests.close();
         reports.close();
         states.close();
     }

@@ -1,13 +1,16 @@
 package dev.understudy.orchestrator.lead;
 
+import dev.understudy.client.Answer;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterPaths;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.CorruptRecordException;
 import dev.understudy.client.Records;
+import dev.understudy.orchestrator.decide.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -56,7 +59,7 @@ public final class RecordStore {
 
     /** Makes the paths under which records are kept. */
     public void prepare() throws Exception {
-        for (String path : List.of(paths.nodes(), paths.history(), paths.leader())) {
+        for (String path : List.of(paths.nodes(), paths.history(), paths.leader(), paths.requests(), paths.answers())) {
             client.createContainers(path);
         }
     }
@@ -80,11 +83,12 @@ public final class RecordStore {
     }
 
     /**
-     * Writes the next record and its history entry if nobody has written since, and if the latch node still exists.
+     * Writes the next record and its history entry, and answers requests, if nobody has written since, and if the latch node still exists.
      *
      * @param latch the writer's {@link Leadership#token()}
      */
-    public Outcome write(ClusterState next, Stored before, String latch) throws InterruptedException {
+    public Outcome write(Decision.Write decision, Stored before, String latch) throws InterruptedException {
+        ClusterState next = decision.next();
         byte[] bytes = Records.write(next);
         List<Op> operations = new ArrayList<>();
         operations.add(Op.check(latch, -1));
@@ -97,6 +101,32 @@ public final class RecordStore {
                 bytes,
                 ZooDefs.Ids.OPEN_ACL_UNSAFE,
                 CreateMode.PERSISTENT));
+        operations.addAll(answering(decision.answers()));
+        return commit(operations);
+    }
+
+    /** Answers requests without a change of the record. */
+    public Outcome reply(SortedMap<String, Answer> answers, String latch) throws InterruptedException {
+        List<Op> operations = new ArrayList<>();
+        operations.add(Op.check(latch, -1));
+        operations.addAll(answering(answers));
+        return commit(operations);
+    }
+
+    private List<Op> answering(SortedMap<String, Answer> answers) {
+        List<Op> operations = new ArrayList<>();
+        answers.forEach((name, answer) -> {
+            operations.add(Op.delete(paths.requests() + "/" + name, -1));
+            operations.add(Op.create(
+                    paths.answers() + "/" + name,
+                    Records.write(answer),
+                    ZooDefs.Ids.OPEN_ACL_UNSAFE,
+                    CreateMode.PERSISTENT));
+        });
+        return operations;
+    }
+
+    private Outcome commit(List<Op> operations) throws InterruptedException {
         try {
             session().multi(operations);
             return Outcome.WRITTEN;

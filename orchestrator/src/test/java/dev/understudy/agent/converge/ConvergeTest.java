@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.client.Access;
 import dev.understudy.client.ApplierReport;
 import dev.understudy.client.Assignment;
+import dev.understudy.client.Automation;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Durability;
@@ -16,12 +17,16 @@ import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Phase;
 import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
 import dev.understudy.client.Running;
 import dev.understudy.client.SemiSyncReport;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
+import dev.understudy.client.Traits;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,19 +55,27 @@ class ConvergeTest {
     private static ClusterState told(Phase phase, Assignment assignment, NodeId... ackers) {
         boolean primary = assignment.role() == Role.PRIMARY;
         Map<NodeId, Member> members = new TreeMap<>();
-        members.put(DB1, new Member(new Endpoint("10.0.0.1", 3306), UUID, assignment));
+        members.put(DB1, new Member(new Endpoint("10.0.0.1", 3306), UUID, assignment, Traits.PLAIN));
         Assignment other = phase.hasPrimary() && !primary ? Assignment.of(Role.PRIMARY) : Assignment.of(Role.FENCED);
-        members.put(DB2, new Member(AT_DB2, "00000000-0000-0000-0000-000000000002", other));
+        members.put(DB2, new Member(AT_DB2, "00000000-0000-0000-0000-000000000002", other, Traits.PLAIN));
+        boolean reigned = primary || (!phase.hasPrimary() && List.of(ackers).contains(DB2));
+        NodeId reigning = reigned ? DB1 : DB2;
+        Durability durability = new Durability(1, new TreeSet<>(List.of(ackers)));
+        StateVersion version = new StateVersion(1, FIVE, 41);
         return new ClusterState(
                 ClusterName.of("shop"),
-                new StateVersion(1, FIVE, 41),
+                version,
                 phase,
-                phase.hasPrimary() ? Optional.of(primary ? DB1 : DB2) : Optional.empty(),
+                phase.hasPrimary() ? Optional.of(reigning) : Optional.empty(),
+                phase == Phase.DRAINING ? Optional.of(DB2) : Optional.empty(),
                 new TreeMap<>(members),
-                new TreeMap<>(Map.of(
-                        phase.hasPrimary() ? FIVE : new Epoch(4),
-                        new Durability(1, new TreeSet<>(java.util.List.of(ackers))))),
-                BASE,
+                new TreeMap<>(
+                        Map.of(phase.hasPrimary() ? FIVE : new Epoch(4), new Reign(reigning, UUID, BASE, durability))),
+                phase.hasPrimary() ? Optional.of(durability) : Optional.empty(),
+                version,
+                new TreeSet<>(),
+                Automation.ON,
+                Optional.empty(),
                 "a test begins here");
     }
 
@@ -105,8 +118,8 @@ class ConvergeTest {
                     BASE,
                     BASE,
                     Access.READABLE,
-                    new ReceiverReport(Running.ON, Optional.of(source), acknowledging, ""),
-                    new ApplierReport(Running.ON, ""),
+                    new ReceiverReport(Running.ON, Optional.of(source), acknowledging, true, ""),
+                    new ApplierReport(Running.ON, 0, ""),
                     false);
         }
 
@@ -117,7 +130,7 @@ class ConvergeTest {
 
         /** A primary that still knows whom it followed. */
         static Server opened() {
-            ReceiverReport stopped = new ReceiverReport(Running.OFF, Optional.of(AT_DB2), false, "");
+            ReceiverReport stopped = new ReceiverReport(Running.OFF, Optional.of(AT_DB2), false, false, "");
             return new Server(BASE, BASE, Access.WRITABLE, stopped, ApplierReport.none(), true);
         }
 
@@ -131,13 +144,13 @@ class ConvergeTest {
                     received,
                     access,
                     new ReceiverReport(
-                            running, receiver.source(), running == Running.ON && receiver.acknowledging(), ""),
+                            running, receiver.source(), running == Running.ON && receiver.acknowledging(), true, ""),
                     applier,
                     semiSync);
         }
 
         Server applier(Running running, String error) {
-            return new Server(executed, received, access, receiver, new ApplierReport(running, error), semiSync);
+            return new Server(executed, received, access, receiver, new ApplierReport(running, 0, error), semiSync);
         }
 
         Server access(Access next) {
@@ -150,16 +163,35 @@ class ConvergeTest {
                     "9.7.4",
                     executed,
                     received,
+                    new TreeSet<>(),
                     access,
                     receiver,
                     applier,
                     new SemiSyncReport(semiSync, 1, 0, 0));
-            return new LocalFacts(ServerProcess.UP, Optional.of(report), memory, Optional.empty());
+            return new LocalFacts(
+                    ServerProcess.UP, Optional.of(report), 0, RelayLog.INTACT, memory, Optional.empty(), Duration.ZERO);
         }
     }
 
     private static LocalFacts down(Memory memory) {
-        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), memory, Optional.empty());
+        return new LocalFacts(
+                ServerProcess.DOWN, Optional.empty(), 0, RelayLog.INTACT, memory, Optional.empty(), Duration.ZERO);
+    }
+
+    private static LocalFacts hung() {
+        return new LocalFacts(
+                ServerProcess.HUNG, Optional.empty(), 0, RelayLog.INTACT, checked(), Optional.empty(), Duration.ZERO);
+    }
+
+    private static LocalFacts forgetful(LocalFacts facts) {
+        return new LocalFacts(
+                facts.process(),
+                facts.server(),
+                facts.transactions(),
+                RelayLog.LOST,
+                facts.memory(),
+                facts.pendingBarrier(),
+                facts.knownFor());
     }
 
     private static Memory blank() {
@@ -176,7 +208,7 @@ class ConvergeTest {
         return Memory.blank()
                 .withWithinBase(new Epoch(3))
                 .withPromoted(new Epoch(4))
-                .withBarrier(new Epoch(4));
+                .withBarrier(new StateVersion(1, new Epoch(4), 30));
     }
 
     private static Memory promoted() {
@@ -378,18 +410,53 @@ class ConvergeTest {
                 row(
                         "forgets its old source only when that is acknowledged",
                         primary(),
-                        Server.opened().facts(promoted().withBarrier(FIVE)),
+                        Server.opened().facts(promoted().withBarrier(new StateVersion(1, FIVE, 41))),
                         "Act: forget the old source"),
                 row("not before", primary(), Server.opened().facts(promoted()), "Act: begin the barrier"),
                 row(
                         "and holds when that is acknowledged",
                         primary(),
-                        Server.open().facts(promoted().withBarrier(FIVE)),
+                        Server.open().facts(promoted().withBarrier(new StateVersion(1, FIVE, 41))),
                         "Holds: takes writes.*"),
+                row(
+                        "is opened again if it only ended its writes",
+                        primary(),
+                        Server.open()
+                                .access(Access.READABLE)
+                                .facts(promoted().withBarrier(new StateVersion(1, FIVE, 41))),
+                        "Act: become primary"),
+                row(
+                        "in a switchover it ends its writes",
+                        told(Phase.DRAINING, Assignment.of(Role.PRIMARY), DB2),
+                        Server.open().facts(promoted()),
+                        "Act: end the writes"),
+                row(
+                        "and says so",
+                        told(Phase.DRAINING, Assignment.of(Role.PRIMARY), DB2),
+                        Server.open().access(Access.READABLE).facts(promoted()),
+                        "Holds: has ended its writes"),
+                row(
+                        "a primary that ended its writes becomes a replica alive",
+                        replica(),
+                        Server.open().access(Access.READABLE).facts(deposed()),
+                        "Act: turn off the source side.*"),
+                row(
+                        "a server that hangs is killed if it may have been primary",
+                        primary(),
+                        hung(),
+                        "Act: kill mysqld, which does not answer"),
+                row("a replica that hangs is not", replica(), hung(), "Await: mysqld does not answer"),
+                row(
+                        "an acker that lost its relay logs does not vouch",
+                        revoked(),
+                        forgetful(Server.following(AT_DB2, true)
+                                .receiver(Running.OFF)
+                                .facts(checked())),
+                        "Refuse: its relay logs are gone.*"),
                 row(
                         "is not opened twice in an epoch after its barrier",
                         primary(),
-                        Server.harmless().facts(promoted().withBarrier(FIVE)),
+                        Server.harmless().facts(promoted().withBarrier(new StateVersion(1, FIVE, 41))),
                         "Refuse: .*not opened again.*"));
     }
 
@@ -429,9 +496,14 @@ class ConvergeTest {
                 record.version(),
                 record.phase(),
                 record.primary(),
+                record.target(),
                 members,
-                record.quorums(),
-                BASE,
+                record.reigns(),
+                record.durability(),
+                record.barrierFrom(),
+                record.refused(),
+                record.automation(),
+                record.lastChange(),
                 "");
 
         assertThat(text(Converge.next(Optional.of(other), DB1, Server.harmless().facts(blank()))))

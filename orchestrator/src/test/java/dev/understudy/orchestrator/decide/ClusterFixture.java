@@ -3,6 +3,8 @@ package dev.understudy.orchestrator.decide;
 import dev.understudy.client.Access;
 import dev.understudy.client.ApplierReport;
 import dev.understudy.client.Assignment;
+import dev.understudy.client.Automation;
+import dev.understudy.client.Change;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Durability;
@@ -16,19 +18,23 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Reign;
+import dev.understudy.client.Request;
 import dev.understudy.client.Role;
 import dev.understudy.client.Running;
 import dev.understudy.client.SemiSyncReport;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
+import dev.understudy.client.Traits;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * A cluster of db1 (primary), db2 and db3, in words: a settled record of epoch 4 whose nodes have done as they were told,
@@ -38,11 +44,16 @@ final class ClusterFixture {
     static final NodeId DB1 = NodeId.of("db1");
     static final NodeId DB2 = NodeId.of("db2");
     static final NodeId DB3 = NodeId.of("db3");
+    static final long NOW = 1_700_000_000_000L;
     static final ClusterName SHOP = ClusterName.of("shop");
-    static final Policy POLICY = new Policy(OptionalInt.of(3));
+    static final Policy POLICY = Policy.standard().formingAt(3);
 
     private Optional<ClusterState> record;
     private final SortedMap<NodeId, NodeReport> reports = new TreeMap<>();
+    private final SortedMap<NodeId, Duration> ages = new TreeMap<>();
+    private final SortedMap<String, Request> requests = new TreeMap<>();
+    private Policy policy = POLICY;
+    private Duration unchanged = Duration.ZERO;
 
     private ClusterFixture(Optional<ClusterState> record) {
         this.record = record;
@@ -75,16 +86,23 @@ final class ClusterFixture {
         ackers.remove(primary);
         for (NodeId node : List.of(DB1, DB2, DB3)) {
             Assignment assignment = node.equals(primary) ? Assignment.of(Role.PRIMARY) : Assignment.replicaOf(primary);
-            members.put(node, new Member(endpoint(node), uuid(node), assignment));
+            members.put(node, new Member(endpoint(node), uuid(node), assignment, Traits.PLAIN));
         }
+        Durability durability = new Durability(1, ackers);
+        StateVersion version = new StateVersion(1, new Epoch(epoch), 40);
         return new ClusterState(
                 SHOP,
-                new StateVersion(1, new Epoch(epoch), 40),
+                version,
                 phase,
                 Optional.of(primary),
+                Optional.empty(),
                 members,
-                new TreeMap<>(Map.of(new Epoch(epoch), new Durability(1, ackers))),
-                GtidSet.EMPTY,
+                new TreeMap<>(Map.of(new Epoch(epoch), new Reign(primary, uuid(primary), GtidSet.EMPTY, durability))),
+                Optional.of(durability),
+                version,
+                new TreeSet<>(),
+                Automation.ON,
+                Optional.empty(),
                 "a test begins here");
     }
 
@@ -105,7 +123,10 @@ final class ClusterFixture {
     }
 
     Decision decide() {
-        return Decider.decide(new Situation(SHOP, record, reports, POLICY));
+        SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
+        reports.forEach((node, report) ->
+                sightings.put(node, new Sighting(report, ages.getOrDefault(node, Duration.ZERO), GtidSet.EMPTY)));
+        return Decider.decide(new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW));
     }
 
     /** What is decided must be a write; its record becomes the present one. */
@@ -140,6 +161,7 @@ final class ClusterFixture {
                 server.version(),
                 server.executed(),
                 server.received(),
+                server.refused(),
                 server.access(),
                 server.receiver(),
                 server.applier(),
@@ -154,13 +176,16 @@ final class ClusterFixture {
                 new NodeReport(
                         node,
                         endpoint(node),
+                        Traits.PLAIN,
                         Optional.empty(),
                         Optional.empty(),
                         ServerProcess.UP,
                         Optional.of(server(node, numbers)),
                         Optional.empty(),
                         Optional.empty(),
-                        Load.unknown()));
+                        List.of(),
+                        Load.unknown(),
+                        NOW));
         return this;
     }
 
@@ -171,13 +196,16 @@ final class ClusterFixture {
                 new NodeReport(
                         node,
                         endpoint(node),
+                        Traits.PLAIN,
                         record.map(ClusterState::version),
                         Optional.empty(),
                         ServerProcess.HUNG,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Load.unknown()));
+                        List.of(),
+                        Load.unknown(),
+                        NOW));
         return this;
     }
 
@@ -193,13 +221,106 @@ final class ClusterFixture {
                 new NodeReport(
                         node,
                         endpoint(node),
+                        Traits.PLAIN,
                         Optional.of(seen),
                         Optional.empty(),
                         ServerProcess.DOWN,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Load.unknown()));
+                        List.of(),
+                        Load.unknown(),
+                        NOW));
+        return this;
+    }
+
+    static ServerReport readOnly(ServerReport server) {
+        return new ServerReport(
+                server.serverUuid(),
+                server.version(),
+                server.executed(),
+                server.received(),
+                server.refused(),
+                Access.READABLE,
+                server.receiver(),
+                server.applier(),
+                server.semiSync());
+    }
+
+    /** No replica is connected to it. */
+    static ServerReport withoutReplicas(ServerReport server) {
+        return new ServerReport(
+                server.serverUuid(),
+                server.version(),
+                server.executed(),
+                server.received(),
+                server.refused(),
+                server.access(),
+                server.receiver(),
+                server.applier(),
+                new SemiSyncReport(true, 1, 0, 0));
+    }
+
+    /** The request was consumed. */
+    ClusterFixture answered() {
+        requests.clear();
+        return this;
+    }
+
+    /** There was a failover a minute ago. */
+    ClusterFixture changedLately() {
+        ClusterState now = state();
+        record = Optional.of(Draft.sameEpoch(now)
+                .lastChange(Optional.of(new Change(now.epoch(), Change.Cause.CRASH, NOW - 60_000)))
+                .because("a failover a minute ago"));
+        allApplied("1-100");
+        return this;
+    }
+
+    /** So long nothing has changed. */
+    ClusterFixture after(Duration time) {
+        unchanged = time;
+        return this;
+    }
+
+    ClusterFixture with(Policy next) {
+        policy = next;
+        return this;
+    }
+
+    ClusterFixture asked(Request request) {
+        requests.put("request-" + requests.size(), request);
+        return this;
+    }
+
+    /** The node's agent has not reported for this long. */
+    ClusterFixture quiet(NodeId node, Duration time) {
+        ages.put(node, time);
+        return this;
+    }
+
+    /** The node's receiver hears nothing of its source. */
+    ClusterFixture deaf(NodeId node) {
+        return changed(node, server -> server.with(server.receiver().hearing(false)));
+    }
+
+    /** The node's server is different. */
+    ClusterFixture changed(NodeId node, UnaryOperator<ServerReport> change) {
+        reports.computeIfPresent(
+                node,
+                (same, report) -> new NodeReport(
+                        node,
+                        report.endpoint(),
+                        report.traits(),
+                        report.seen(),
+                        report.applied(),
+                        report.process(),
+                        report.server().map(change),
+                        report.barrier(),
+                        report.finding(),
+                        report.warnings(),
+                        report.load(),
+                        NOW));
         return this;
     }
 
@@ -210,19 +331,22 @@ final class ClusterFixture {
     }
 
     /** The primary's barrier of this epoch was acknowledged. */
-    ClusterFixture barrier(NodeId node, Epoch epoch) {
+    ClusterFixture barrier(NodeId node, StateVersion version) {
         reports.computeIfPresent(
                 node,
                 (same, report) -> new NodeReport(
                         node,
                         report.endpoint(),
+                        report.traits(),
                         report.seen(),
                         report.applied(),
                         report.process(),
                         report.server(),
-                        Optional.of(epoch),
+                        Optional.of(version),
                         report.finding(),
-                        report.load()));
+                        report.warnings(),
+                        report.load(),
+                        NOW));
         return this;
     }
 
@@ -233,13 +357,16 @@ final class ClusterFixture {
                 (same, report) -> new NodeReport(
                         node,
                         report.endpoint(),
+                        report.traits(),
                         report.seen(),
                         Optional.empty(),
                         report.process(),
                         report.server(),
                         report.barrier(),
                         Optional.of(new Finding(kind, "as the test has it")),
-                        report.load()));
+                        report.warnings(),
+                        report.load(),
+                        NOW));
         return this;
     }
 
@@ -249,13 +376,16 @@ final class ClusterFixture {
                 new NodeReport(
                         node,
                         endpoint(node),
+                        Traits.PLAIN,
                         record.map(ClusterState::version),
                         applied,
                         ServerProcess.UP,
                         Optional.of(server),
                         Optional.empty(),
                         Optional.empty(),
-                        Load.unknown()));
+                        List.of(),
+                        Load.unknown(),
+                        NOW));
         return this;
     }
 
@@ -264,15 +394,18 @@ final class ClusterFixture {
         Optional<Endpoint> source = told.flatMap(Assignment::source).map(ClusterFixture::endpoint);
         boolean primary =
                 told.map(assignment -> assignment.role() == Role.PRIMARY).orElse(false);
-        boolean acker = record.map(state -> state.isAcker(node)).orElse(false);
+        boolean acker =
+                source.isPresent() && record.map(state -> state.isAcker(node)).orElse(false);
         return new ServerReport(
                 uuid(node),
                 "9.7.4",
                 gtids(numbers),
                 GtidSet.EMPTY,
+                new TreeSet<>(),
                 primary ? Access.WRITABLE : Access.READABLE,
-                new ReceiverReport(source.isPresent() ? Running.ON : Running.OFF, source, acker, ""),
-                new ApplierReport(source.isPresent() ? Running.ON : Running.OFF, ""),
+                new ReceiverReport(
+                        source.isPresent() ? Running.ON : Running.OFF, source, acker, source.isPresent(), ""),
+                new ApplierReport(source.isPresent() ? Running.ON : Running.OFF, 0, ""),
                 new SemiSyncReport(primary, 1, primary ? 2 : 0, 0));
     }
 }

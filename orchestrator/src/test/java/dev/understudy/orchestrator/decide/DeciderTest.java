@@ -11,14 +11,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.client.Assignment;
+import dev.understudy.client.Automation;
+import dev.understudy.client.Change;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Phase;
+import dev.understudy.client.Request;
 import dev.understudy.client.Role;
 import dev.understudy.client.StateVersion;
-import java.util.OptionalInt;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -32,6 +38,11 @@ class DeciderTest {
         return state.member(node).orElseThrow().assignment().role();
     }
 
+    /** A barrier begun under a record of this epoch, later than any that a test has. */
+    private static StateVersion barrier(long epoch) {
+        return new StateVersion(1, new Epoch(epoch), 90);
+    }
+
     /** Situations in which nothing may be written. */
     static Stream<Arguments> writesNothing() {
         return Stream.of(
@@ -43,11 +54,11 @@ class DeciderTest {
                         Decision.Alert.class),
                 Arguments.of("the primary's mysqld does not answer", settled().hung(DB1), Decision.Alert.class),
                 Arguments.of("a replica does not answer", settled().hung(DB2), Decision.Idle.class),
-                Arguments.of("a replica is dead", settled().dead(DB2), Decision.Idle.class),
+                Arguments.of("a replica is dead", settled().dead(DB2), Decision.Alert.class),
                 Arguments.of(
                         "the primary is said to be dead by an agent of an older epoch",
                         settled().dead(DB1, new StateVersion(1, new Epoch(3), 39)),
-                        Decision.Idle.class),
+                        Decision.Alert.class),
                 Arguments.of(
                         "no acker is revoked yet",
                         revoking().behind(DB2, "1-100").behind(DB3, "1-100"),
@@ -101,7 +112,7 @@ class DeciderTest {
             assertThat(role(next, DB1)).isEqualTo(Role.FENCED);
             assertThat(role(next, DB2)).isEqualTo(Role.REVOKED);
             assertThat(role(next, DB3)).isEqualTo(Role.REVOKED);
-            assertThat(next.quorums()).containsOnlyKeys(new Epoch(4));
+            assertThat(next.reigns()).containsOnlyKeys(new Epoch(4));
         }
 
         @Test
@@ -140,7 +151,7 @@ class DeciderTest {
                     revoking().applied(DB2, "1-100").applied(DB3, "1-100").write();
 
             assertThat(next.durability().orElseThrow().ackers()).containsExactly(DB3);
-            assertThat(next.quorums()).containsOnlyKeys(new Epoch(4), new Epoch(5));
+            assertThat(next.reigns()).containsOnlyKeys(new Epoch(4), new Epoch(5));
         }
 
         @Test
@@ -159,12 +170,12 @@ class DeciderTest {
             promoting.applied(DB2, "1-100").applied(DB3, "1-100");
 
             assertThat(promoting.decide()).isInstanceOf(Decision.Wait.class);
-            assertThat(promoting.barrier(DB2, new Epoch(4)).decide()).isInstanceOf(Decision.Wait.class);
+            assertThat(promoting.barrier(DB2, barrier(4)).decide()).isInstanceOf(Decision.Wait.class);
 
-            ClusterState settled = promoting.barrier(DB2, new Epoch(5)).write();
+            ClusterState settled = promoting.barrier(DB2, barrier(5)).write();
             assertThat(settled.phase()).isEqualTo(Phase.STABLE);
             assertThat(settled.primary()).contains(DB2);
-            assertThat(settled.quorums()).containsOnlyKeys(new Epoch(5));
+            assertThat(settled.reigns()).containsOnlyKeys(new Epoch(5));
         }
 
         /** Otherwise a write that only the dead candidate's predecessor's other acker has would be lost (hole 4). */
@@ -179,7 +190,7 @@ class DeciderTest {
             assertThat(role(again, DB2))
                     .as("an acker of epoch 4 must vouch, also as a dead candidate")
                     .isEqualTo(Role.REVOKED);
-            assertThat(again.quorums()).containsOnlyKeys(new Epoch(4), new Epoch(5));
+            assertThat(again.reigns()).containsOnlyKeys(new Epoch(4), new Epoch(5));
 
             promoting.applied(DB3, "1-99");
             assertThat(promoting.decide()).as("db3 alone lacks transaction 100").isInstanceOf(Decision.Wait.class);
@@ -192,16 +203,16 @@ class DeciderTest {
         private ClusterFixture settledOnDb2() {
             ClusterFixture cluster = revoking().applied(DB2, "1-100").applied(DB3, "1-100");
             cluster.write();
-            cluster.applied(DB2, "1-101")
-                    .applied(DB3, "1-101")
-                    .barrier(DB2, new Epoch(5))
+            cluster.applied(DB2, "1-100")
+                    .applied(DB3, "1-100")
+                    .barrier(DB2, barrier(5))
                     .write();
-            return cluster.applied(DB2, "1-101").applied(DB3, "1-101");
+            return cluster.applied(DB2, "1-100").applied(DB3, "1-100");
         }
 
         @Test
         void becomesAnAckerAsSoonAsItFollows() {
-            ClusterState next = settledOnDb2().applied(DB1, "1-101").write();
+            ClusterState next = settledOnDb2().applied(DB1, "1-100").write();
 
             assertThat(next.durability().orElseThrow().ackers()).containsExactly(DB1, DB3);
             assertThat(next.epoch()).isEqualTo(new Epoch(5));
@@ -209,7 +220,7 @@ class DeciderTest {
 
         @Test
         void isTakenWithItsNewIdentity() {
-            ClusterState next = settledOnDb2().otherServer(DB1, "1-101").write();
+            ClusterState next = settledOnDb2().otherServer(DB1, "1-100").write();
 
             assertThat(next.member(DB1).orElseThrow().serverUuid()).startsWith("99999999");
         }
@@ -220,7 +231,187 @@ class DeciderTest {
                             .applied(DB1, "1-102")
                             .finding(DB1, Finding.Kind.ERRANT)
                             .decide())
-                    .isInstanceOf(Decision.Idle.class);
+                    .isInstanceOf(Decision.Alert.class);
+        }
+    }
+
+    @Nested
+    class APrimaryThatIsNotKnownToBeDead {
+        private final Duration late = Duration.ofSeconds(5);
+
+        @Test
+        void isGivenUpIfItsAgentIsSilentAndItsAckersHearNothing() {
+            ClusterState next = settled().quiet(DB1, late).deaf(DB2).deaf(DB3).write();
+            assertThat(next.phase()).isEqualTo(Phase.REVOKING);
+            assertThat(next.lastChange().orElseThrow().cause()).isEqualTo(Change.Cause.UNREACHABLE);
+        }
+
+        @Test
+        void staysIfOnlyHalfOfTheAckersHearNothing() {
+            assertThat(settled().quiet(DB1, late).deaf(DB2).decide()).isInstanceOf(Decision.Alert.class);
+        }
+
+        @Test
+        void isGivenUpIfItIsCutOffFromAllItsAckers() {
+            ClusterFixture cut = settled().deaf(DB2).deaf(DB3).changed(DB1, ClusterFixture::withoutReplicas);
+            assertThat(cut.write().lastChange().orElseThrow().cause()).isEqualTo(Change.Cause.ISOLATED);
+        }
+
+        @Test
+        void staysWhileAutomationIsPaused() {
+            ClusterFixture paused = settled().asked(Request.of(Request.Kind.PAUSE, "eve"));
+            assertThat(paused.write().automation()).isEqualTo(Automation.PAUSED);
+            assertThat(paused.answered().dead(DB1).decide().reason()).contains("automation is paused");
+        }
+
+        @Test
+        void isNotGivenUpTwiceInAShortWhileUnlessItCrashes() {
+            ClusterFixture second = settled().changedLately();
+            assertThat(second.quiet(DB1, late).deaf(DB2).deaf(DB3).decide().reason())
+                    .contains("understudy acknowledge");
+            assertThat(settled().changedLately().dead(DB1).write().phase()).isEqualTo(Phase.REVOKING);
+        }
+    }
+
+    @Nested
+    class ASwitchover {
+        private ClusterFixture draining() {
+            ClusterFixture cluster = settled().asked(Request.of(Request.Kind.SWITCHOVER, DB3, "eve"));
+            ClusterState next = cluster.write();
+            assertThat(next.phase()).isEqualTo(Phase.DRAINING);
+            assertThat(next.target()).contains(DB3);
+            return cluster.answered();
+        }
+
+        @Test
+        void flipsOnceThePrimaryHasEndedItsWritesAndTheTargetHasThemAll() {
+            ClusterFixture cluster = draining().applied(DB1, "1-110").changed(DB1, ClusterFixture::readOnly);
+            assertThat(cluster.decide()).as("db3 lacks some").isInstanceOf(Decision.Wait.class);
+
+            ClusterState next = cluster.applied(DB3, "1-110").write();
+            assertThat(next.epoch()).isEqualTo(new Epoch(5));
+            assertThat(next.primary()).contains(DB3);
+            assertThat(next.base()).isEqualTo(gtids("1-110"));
+            assertThat(next.reigns()).containsOnlyKeys(new Epoch(4), new Epoch(5));
+            assertThat(next.lastChange()).as("a planned one does not count").isEmpty();
+        }
+
+        @Test
+        void waitsForTheWordOfThisVeryRecord() {
+            assertThat(draining()
+                            .behind(DB1, "1-100")
+                            .changed(DB1, ClusterFixture::readOnly)
+                            .decide())
+                    .isInstanceOf(Decision.Wait.class);
+        }
+
+        @Test
+        void isTakenBackWhenItTakesTooLong() {
+            ClusterState next = draining().after(Duration.ofSeconds(4)).write();
+            assertThat(next.phase()).isEqualTo(Phase.STABLE);
+            assertThat(next.primary()).contains(DB1);
+            assertThat(next.epoch()).isEqualTo(new Epoch(4));
+        }
+
+        @Test
+        void isTakenBackWhenTheTargetIsLost() {
+            assertThat(draining().silent(DB3).write().phase()).isEqualTo(Phase.STABLE);
+        }
+
+        @Test
+        void isAFailoverWhenThePrimaryDies() {
+            assertThat(draining().dead(DB1).write().phase()).isEqualTo(Phase.REVOKING);
+        }
+
+        @Test
+        void isRefusedWithTheReason() {
+            assertThat(settled()
+                            .asked(Request.of(Request.Kind.SWITCHOVER, DB1, "eve"))
+                            .decide())
+                    .isInstanceOfSatisfying(
+                            Decision.Reply.class,
+                            reply -> assertThat(reply.reason()).contains("is the primary already"));
+        }
+    }
+
+    @Nested
+    class AForcedFailover {
+        @Test
+        void needsTheWordThatEveryUnheardNodeIsOff() {
+            ClusterFixture cluster =
+                    revoking().silent(DB1).applied(DB2, "1-100").silent(DB3);
+            assertThat(cluster.asked(force(DB1))
+                            .after(Duration.ofSeconds(5))
+                            .decide()
+                            .reason())
+                    .contains("[db3] are not heard");
+        }
+
+        @Test
+        void takesWhoIsLeft() {
+            ClusterFixture cluster =
+                    revoking().silent(DB1).applied(DB2, "1-100").silent(DB3);
+            ClusterState next = cluster.asked(force(DB1, DB3)).write();
+            assertThat(next.primary()).contains(DB2);
+            assertThat(next.reason()).contains("forced by eve");
+        }
+
+        private Request force(NodeId... off) {
+            return new Request(Request.Kind.FORCE_FAILOVER, Optional.empty(), new TreeSet<>(List.of(off)), "eve");
+        }
+    }
+
+    @Nested
+    class ADeposedPrimary {
+        @Test
+        void isAskedWhatItHasWhenTooFewAckersAnswer() {
+            ClusterFixture cluster = revoking().applied(DB2, "1-99").silent(DB3).after(Duration.ofSeconds(5));
+            assertThat(role(cluster.write(), DB1)).isEqualTo(Role.REVOKED);
+            cluster.applied(DB1, "1-101").applied(DB2, "1-99").after(Duration.ZERO);
+            ClusterState next = cluster.write();
+            assertThat(next.primary()).contains(DB1);
+            assertThat(next.base()).isEqualTo(gtids("1-101"));
+        }
+    }
+
+    @Nested
+    class Durability {
+        private final Policy degrading = ClusterFixture.POLICY.whenAckersAreLost(Policy.Loss.DEGRADE);
+
+        @Test
+        void isLoweredInTheRecordFirstWhenAckersAreLostAndThePolicySaysSo() {
+            ClusterState next = settled()
+                    .with(degrading)
+                    .silent(DB2)
+                    .silent(DB3)
+                    .changed(DB1, ClusterFixture::withoutReplicas)
+                    .after(Duration.ofSeconds(5))
+                    .write();
+            assertThat(next.durability().orElseThrow().acknowledgements()).isZero();
+            assertThat(next.reign().promise().acknowledgements()).isZero();
+        }
+
+        @Test
+        void isRaisedOnTheServerFirstAndPromisedAfterABarrier() {
+            ClusterFixture cluster = settled().with(ClusterFixture.POLICY.acknowledging(2));
+            ClusterState raised = cluster.write();
+            assertThat(raised.durability().orElseThrow().acknowledgements()).isEqualTo(2);
+            assertThat(raised.reign().promise().acknowledgements()).isEqualTo(1);
+
+            ClusterState proven = cluster.barrier(DB1, raised.version()).write();
+            assertThat(proven.reign().promise().acknowledgements()).isEqualTo(2);
+        }
+
+        @Test
+        void isWithoutANodeInMaintenanceOnlyAfterABarrier() {
+            ClusterFixture cluster = settled().asked(Request.of(Request.Kind.MAINTENANCE, DB3, "eve"));
+            cluster.write();
+            ClusterState left = cluster.answered().applied(DB3, "1-100").write();
+            assertThat(left.durability().orElseThrow().ackers()).containsExactly(DB2);
+            assertThat(left.reign().promise().ackers()).containsExactly(DB2, DB3);
+
+            ClusterState proven = cluster.barrier(DB1, left.version()).write();
+            assertThat(proven.reign().promise().ackers()).containsExactly(DB2);
         }
     }
 
@@ -240,7 +431,7 @@ class DeciderTest {
 
         @Test
         void isNotOneOfASingleNode() {
-            assertThatThrownBy(() -> new Policy(OptionalInt.of(1)))
+            assertThatThrownBy(() -> Policy.standard().formingAt(1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("cannot survive the loss of its primary");
         }
