@@ -19,6 +19,13 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DrillCommand.class,
             StatusCommand.class,
+            SwitchoverCommand.class,
+            FailoverCommand.class,
+            AcknowledgeCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            MaintenanceCommand.class,
+            ReturnCommand.class,
             AgentCommand.class,
             OrchestratorCommand.class,
             CompletionCommand.class

@@ -1,5 +1,6 @@
 package dev.understudy.drill;
 
+import dev.understudy.client.Phase;
 import dev.understudy.drill.Expectation.Errors;
 import dev.understudy.drill.Fault.Victim;
 import java.time.Duration;
@@ -28,7 +29,52 @@ public final class Drills {
                     "restart-primary",
                     "kill -9 of the primary's mysqld and its agent together: they come back, and are taken in again",
                     new Fault.KillServerAndAgent(Victim.PRIMARY),
-                    new Expectation(0, 1, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)));
+                    new Expectation(0, 1, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+            new Drill(
+                    "switchover",
+                    "a person asks for another primary: nothing is broken, and the application sees no error",
+                    new Fault.Switchover(),
+                    new Expectation(1, 1, Optional.of(Duration.ofSeconds(5)), Errors.NONE)),
+            new Drill(
+                    "hang-primary",
+                    "SIGSTOP of the primary's mysqld: its agent kills it, so that it can never wake, and a replica takes over",
+                    new Fault.FreezePrimary(),
+                    new Expectation(1, 1, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+            new Drill(
+                    "kill-orchestrator-while-revoking",
+                    "kill -9 of the primary's mysqld, and of the leading orchestrator while ackers are being revoked",
+                    new Fault.KillLeaderDuring(Phase.REVOKING),
+                    new Expectation(1, 2, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+            new Drill(
+                    "kill-orchestrator-while-promoting",
+                    "kill -9 of the primary's mysqld, and of the leading orchestrator while a replica is being promoted",
+                    new Fault.KillLeaderDuring(Phase.PROMOTING),
+                    new Expectation(1, 2, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+            new Drill(
+                    "kill-primary-and-candidate",
+                    "kill -9 of the primary's mysqld, and of the replica that was chosen to follow it",
+                    new Fault.KillPrimaryAndCandidate(),
+                    new Expectation(1, 3, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+            new Drill(
+                    "second-failover",
+                    "kill -9 of the primary's mysqld, and of its successor as soon as that takes writes",
+                    new Fault.KillPrimaries(2),
+                    new Expectation(2, 2, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+            new Drill(
+                    "flap",
+                    "kill -9 of the primary's mysqld four times, each time as soon as the cluster takes writes again",
+                    new Fault.KillPrimaries(4),
+                    new Expectation(1, 4, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+            new Drill(
+                    "zookeeper-down",
+                    "ZooKeeper is away for five seconds: writes go on, and nobody else becomes primary",
+                    new Fault.StopZooKeeper(Duration.ofSeconds(5)),
+                    new Expectation(0, 0, Optional.of(Duration.ofSeconds(2)), Errors.NONE)),
+            new Drill(
+                    "lose-last-acker",
+                    "SIGSTOP of every replica's mysqld for four seconds: writes wait, and go on when one is back",
+                    new Fault.FreezeReplicas(Duration.ofSeconds(4)),
+                    new Expectation(0, 0, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)));
 
     private Drills() {}
 

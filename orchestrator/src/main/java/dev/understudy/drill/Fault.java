@@ -1,5 +1,8 @@
 package dev.understudy.drill;
 
+import dev.understudy.client.Phase;
+import java.time.Duration;
+
 /** What a drill does to a cluster. */
 public sealed interface Fault {
     /** Which node it hits. */
@@ -16,4 +19,25 @@ public sealed interface Fault {
 
     /** {@code kill -9} of the orchestrator that leads; it is started anew a second later. */
     record KillLeader() implements Fault {}
+
+    /** {@code SIGSTOP} of the primary's mysqld: it exists, and does nothing. */
+    record FreezePrimary() implements Fault {}
+
+    /** A person asks for a switchover; nothing is broken. */
+    record Switchover() implements Fault {}
+
+    /** The primary's mysqld is killed, and its successor as soon as that takes writes, and so on. */
+    record KillPrimaries(int times) implements Fault {}
+
+    /** The primary's mysqld is killed, and the one chosen to follow it before it takes writes. */
+    record KillPrimaryAndCandidate() implements Fault {}
+
+    /** The primary's mysqld is killed, and the leading orchestrator in the middle of the failover. */
+    record KillLeaderDuring(Phase phase) implements Fault {}
+
+    /** ZooKeeper is stopped, and started again after this time. */
+    record StopZooKeeper(Duration time) implements Fault {}
+
+    /** {@code SIGSTOP} of every replica's mysqld, and {@code SIGCONT} after this time. */
+    record FreezeReplicas(Duration time) implements Fault {}
 }

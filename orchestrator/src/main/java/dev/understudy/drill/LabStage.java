@@ -35,17 +35,17 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
     }
 
     @Override
-    public Strike inflict(Fault fault) throws LabException {
+    public Strike inflict(Fault fault) throws LabException, InterruptedException {
         if (fault instanceof Fault.KillServer kill) {
             return killServer(victim(kill.victim()));
         }
         if (fault instanceof Fault.KillServerAndAgent kill) {
             return killServerAndAgent(victim(kill.victim()));
         }
-        return killLeader();
+        return fault instanceof Fault.KillLeader ? killLeader() : new LabFaults(this).inflict(fault);
     }
 
-    private NodeId victim(Fault.Victim victim) throws LabException {
+    NodeId victim(Fault.Victim victim) throws LabException {
         Topology now = topology();
         Optional<NodeId> node = switch (victim) {
             case PRIMARY -> now.state().primary();
@@ -54,7 +54,7 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
         return node.orElseThrow(() -> new LabException("the cluster has no " + victim + " to kill"));
     }
 
-    private Strike killServer(NodeId node) throws LabException {
+    Strike killServer(NodeId node) throws LabException {
         OptionalLong pid = lab.serverPid(node);
         if (!lab.killServer(node)) {
             throw new LabException("mysqld of " + node + " does not run, so it cannot be killed");
@@ -74,7 +74,7 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
         return new Strike("kill -9 of mysqld of " + node + " and of its agent", at, serverReplaced(node, pid));
     }
 
-    private Supplier<Optional<String>> serverReplaced(NodeId node, OptionalLong before) {
+    Supplier<Optional<String>> serverReplaced(NodeId node, OptionalLong before) {
         return () -> {
             OptionalLong now = lab.serverPid(node);
             if (now.isEmpty() || now.equals(before)) {

@@ -35,5 +35,5 @@ public interface Stage {
      *
      * @throws LabException if there is nothing that it could hit
      */
-    Strike inflict(Fault fault) throws LabException;
+    Strike inflict(Fault fault) throws LabException, InterruptedException;
 }

@@ -1,8 +1,11 @@
 package dev.understudy.lab;
 
+import dev.understudy.client.Answer;
 import dev.understudy.client.Ensemble;
 import dev.understudy.client.EnsembleUnreachableException;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Request;
+import dev.understudy.client.Requests;
 import dev.understudy.topology.Topology;
 import dev.understudy.topology.TopologyWatch;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -186,6 +190,37 @@ public final class Lab implements AutoCloseable {
     /** Kills an orchestrator as {@code kill -9} does; it is started anew a second later. Returns whether it ran. */
     public boolean killOrchestrator(String id) {
         return parts.orchestrator(id).kill();
+    }
+
+    /**
+     * Asks something of the cluster's leader.
+     *
+     * @throws LabException if nobody answers, or the answer is no
+     */
+    public void ask(Request request) throws LabException {
+        try {
+            Answer answer = new Requests(Objects.requireNonNull(client), LabSettings.CLUSTER)
+                    .ask(request, PATIENCE)
+                    .orElseThrow(() -> new LabException("no orchestrator answered the request"));
+            if (answer.outcome() == Answer.Outcome.REFUSED) {
+                throw new LabException(answer.reason());
+            }
+        } catch (LabException e) {
+            throw e;
+        } catch (Exception e) {
+            // Curator declares Exception.
+            throw new LabException("the request could not be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** ZooKeeper goes away until {@link #startZooKeeper}. */
+    public void stopZooKeeper() {
+        zooKeeper.close();
+    }
+
+    /** ZooKeeper comes back with its data. */
+    public void startZooKeeper() throws LabException, InterruptedException {
+        zooKeeper.start();
     }
 
     /**
