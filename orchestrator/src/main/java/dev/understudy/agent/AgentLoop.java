@@ -7,6 +7,8 @@ import dev.understudy.client.ClusterState;
 import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.NodeReport;
+import dev.understudy.client.Phase;
+import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
 import java.io.IOException;
 import java.time.Duration;
@@ -88,7 +90,9 @@ final class AgentLoop implements Runnable {
                 return Duration.ZERO;
             }
             failure = Optional.empty();
-            return step instanceof Step.Await && record.isPresent() ? EAGER : CALM;
+            boolean hurry = record.filter(state -> step instanceof Step.Await || state.phase() == Phase.DRAINING)
+                    .isPresent();
+            return hurry ? EAGER : CALM;
         } catch (StepFailedException e) {
             failed(e.getMessage());
             return AFTER_FAILURE;
@@ -144,6 +148,7 @@ final class AgentLoop implements Runnable {
                 && before.process() == report.process()
                 && before.barrier().equals(report.barrier());
         boolean due = before == null
+                || record.filter(state -> isAwaited(state, before, report)).isPresent()
                 || System.nanoTime() - publishedAtNanos > REPORT_AT_LEAST.toNanos()
                 || (!fleeting && report.differsMaterially(before));
         if (due) {
@@ -151,5 +156,13 @@ final class AgentLoop implements Runnable {
             published = report;
             publishedAtNanos = System.nanoTime();
         }
+    }
+
+    /** In a switchover the target is waited for until it has the last transaction. */
+    private static boolean isAwaited(ClusterState record, NodeReport before, NodeReport report) {
+        return record.phase() == Phase.DRAINING
+                && !before.server()
+                        .map(ServerReport::history)
+                        .equals(report.server().map(ServerReport::history));
     }
 }

@@ -60,7 +60,16 @@ class LabIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"kill-primary, 2", "kill-replica, 1", "kill-leader-orchestrator, 1", "restart-primary, 1"})
+    @CsvSource({
+        "kill-primary, 2",
+        "kill-replica, 1",
+        "kill-leader-orchestrator, 1",
+        "restart-primary, 1",
+        "switchover, 2",
+        "hang-primary, 1",
+        "second-failover, 1",
+        "zookeeper-down, 1"
+    })
     void theDrillPasses(String name, int runs) throws Exception {
         Drill drill = Drills.named(name).orElseThrow();
         try (UnderstudyDataSource application = LabRouter.open(lab)) {
