@@ -7,6 +7,7 @@ import dev.understudy.mysql.Barrier;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ final class BarrierRun {
     private final Account agent;
     private final DurableMemory memory;
     private final Runnable onEnd;
+    private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicReference<@Nullable StateVersion> pending = new AtomicReference<>();
 
     /**
@@ -50,7 +52,7 @@ final class BarrierRun {
 
     private void run(StateVersion version) {
         try {
-            Barrier.commit(admin, agent, version.epoch());
+            Barrier.commit(admin, agent, version.epoch(), attempts.getAndIncrement());
             memory.change(now -> now.withBarrier(version));
             LOG.info("the barrier of {} is acknowledged", version);
         } catch (SQLException | IOException e) {

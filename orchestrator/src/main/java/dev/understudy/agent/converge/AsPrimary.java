@@ -64,7 +64,10 @@ final class AsPrimary {
             boolean underWay = facts.pendingBarrier()
                     .filter(begun -> !from.isNewerThan(begun))
                     .isPresent();
-            return underWay
+            // An attempt that waits already is joined by another only when that one can be acknowledged.
+            boolean pointless =
+                    server.semiSync().waiting() > 0 && server.semiSync().clients() < acknowledgements(assigned);
+            return underWay || pointless
                     ? new Step.Await("the barrier of epoch " + assigned.epoch() + " waits for its acknowledgement")
                     : new Step.Act(
                             "begin the barrier",
