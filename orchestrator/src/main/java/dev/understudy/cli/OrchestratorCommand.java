@@ -52,6 +52,21 @@ final class OrchestratorCommand implements Callable<Integer> {
             description = "Form a new cluster once N empty nodes have reported, 2 or more.")
     private @Nullable Integer formAt;
 
+    @Option(
+            names = "--acknowledgements",
+            paramLabel = "K",
+            description = "For how many replicas a commit waits (default: half of the nodes, rounded down). With 0 no"
+                    + " failover happens by itself.")
+    private @Nullable Integer acknowledgements;
+
+    @Option(
+            names = "--when-ackers-are-lost",
+            paramLabel = "WHAT",
+            defaultValue = "BLOCK",
+            description = "${COMPLETION-CANDIDATES}: writes wait, or go on with fewer acknowledgements (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private Policy.Loss whenAckersAreLost = Policy.Loss.BLOCK;
+
     @Option(names = "--die-with-parent", description = "End as soon as standard input is closed.")
     private boolean diesWithParent;
 
@@ -73,7 +88,9 @@ final class OrchestratorCommand implements Callable<Integer> {
 
     private Policy policy() {
         try {
-            return formAt == null ? Policy.standard() : Policy.standard().formingAt(formAt);
+            Policy policy = Policy.standard().whenAckersAreLost(whenAckersAreLost);
+            policy = acknowledgements == null ? policy : policy.acknowledging(acknowledgements);
+            return formAt == null ? policy : policy.formingAt(formAt);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

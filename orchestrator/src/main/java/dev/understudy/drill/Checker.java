@@ -68,7 +68,7 @@ public final class Checker {
         long after = operation.span().start() - evidence.faultAt();
         if (expectation.errors() == Expectation.Errors.NONE) {
             violations.add(what + told);
-        } else if (after >= 0) {
+        } else if (after >= 0 && expectation.errors() == Expectation.Errors.TRUTHFUL_IN_FLIGHT) {
             violations.add(what + " that began " + Duration.ofNanos(after).toMillis() + " ms after the fault" + told);
         } else if (operation.span().end() < evidence.faultAt()) {
             violations.add(what + " that ended before the fault" + told);

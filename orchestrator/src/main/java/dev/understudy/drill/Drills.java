@@ -44,27 +44,27 @@ public final class Drills {
                     "kill-orchestrator-while-revoking",
                     "kill -9 of the primary's mysqld, and of the leading orchestrator while ackers are being revoked",
                     new Fault.KillLeaderDuring(Phase.REVOKING),
-                    new Expectation(1, 2, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+                    new Expectation(1, 2, Optional.empty(), Errors.TRUTHFUL)),
             new Drill(
                     "kill-orchestrator-while-promoting",
                     "kill -9 of the primary's mysqld, and of the leading orchestrator while a replica is being promoted",
                     new Fault.KillLeaderDuring(Phase.PROMOTING),
-                    new Expectation(1, 2, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+                    new Expectation(1, 2, Optional.empty(), Errors.TRUTHFUL)),
             new Drill(
                     "kill-primary-and-candidate",
                     "kill -9 of the primary's mysqld, and of the replica that was chosen to follow it",
                     new Fault.KillPrimaryAndCandidate(),
-                    new Expectation(1, 3, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+                    new Expectation(1, 3, Optional.empty(), Errors.TRUTHFUL)),
             new Drill(
                     "second-failover",
                     "kill -9 of the primary's mysqld, and of its successor as soon as that takes writes",
                     new Fault.KillPrimaries(2),
-                    new Expectation(2, 2, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+                    new Expectation(2, 2, Optional.empty(), Errors.TRUTHFUL)),
             new Drill(
                     "flap",
                     "kill -9 of the primary's mysqld four times, each time as soon as the cluster takes writes again",
                     new Fault.KillPrimaries(4),
-                    new Expectation(1, 4, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
+                    new Expectation(1, 4, Optional.empty(), Errors.TRUTHFUL)),
             new Drill(
                     "zookeeper-down",
                     "ZooKeeper is away for five seconds: writes go on, and nobody else becomes primary",
@@ -74,7 +74,7 @@ public final class Drills {
                     "lose-last-acker",
                     "SIGSTOP of every replica's mysqld for four seconds: writes wait, and go on when one is back",
                     new Fault.FreezeReplicas(Duration.ofSeconds(4)),
-                    new Expectation(0, 0, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)));
+                    new Expectation(0, 0, Optional.empty(), Errors.TRUTHFUL)));
 
     private Drills() {}
 

@@ -16,6 +16,8 @@ public record Expectation(int fewestEpochs, int mostEpochs, Optional<Duration> l
     public enum Errors {
         /** On work that was under way when the fault struck, and only such as tell the truth. */
         TRUTHFUL_IN_FLIGHT,
+        /** The same, for a fault that strikes more than once. */
+        TRUTHFUL,
         NONE
     }
 }

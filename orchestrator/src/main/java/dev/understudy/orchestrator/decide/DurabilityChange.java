@@ -130,7 +130,8 @@ final class DurabilityChange implements Rule {
         SortedSet<NodeId> left = new TreeSet<>(wanted.ackers());
         left.removeAll(leaving);
         left.removeIf(node -> !Evidence.follows(situation, record, node));
-        boolean late = situation.unchanged().compareTo(situation.policy().patience()) >= 0;
+        boolean late = situation.unchanged().compareTo(situation.policy().patience()) >= 0
+                && situation.policy().absence() == Policy.Absence.REFUSE;
         if (leaving.isEmpty() || left.size() < Math.max(1, wanted.acknowledgements()) || !late) {
             return Optional.empty();
         }

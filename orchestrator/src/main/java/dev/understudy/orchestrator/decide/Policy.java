@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param drain how long a switchover may take until its flip; it is rolled back then
  * @param stuck after how long a promotion that does not come on is given to another candidate
  * @param holdBack for how long after a failover that no plain crash had caused no other may follow by itself
+ * @param absence what happens to an acker that is away while enough others are there
  */
 public record Policy(
         OptionalInt formAt,
@@ -23,13 +24,22 @@ public record Policy(
         Duration patience,
         Duration drain,
         Duration stuck,
-        Duration holdBack) {
+        Duration holdBack,
+        Absence absence) {
     /** What happens when a primary has fewer ackers than it waits for. */
     public enum Loss {
         /** Writes wait until an acker is back. */
         BLOCK,
         /** Writes go on with fewer acknowledgements, and a failover may become impossible. */
         DEGRADE
+    }
+
+    /** What happens to an acker that is away. */
+    public enum Absence {
+        /** It stays an acker: a failover may have to wait for it. */
+        KEEP,
+        /** The primary refuses it from now on, and a failover need not ask it. Agents cannot do that yet. */
+        REFUSE
     }
 
     /** The defaults; forms no cluster. */
@@ -42,7 +52,8 @@ public record Policy(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10),
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                Absence.KEEP);
     }
 
     /**
@@ -64,15 +75,28 @@ public record Policy(
 
     public Policy formingAt(int nodes) {
         return new Policy(
-                OptionalInt.of(nodes), acknowledgements, whenAckersAreLost, silence, patience, drain, stuck, holdBack);
+                OptionalInt.of(nodes),
+                acknowledgements,
+                whenAckersAreLost,
+                silence,
+                patience,
+                drain,
+                stuck,
+                holdBack,
+                absence);
     }
 
     public Policy acknowledging(int wanted) {
-        return new Policy(formAt, OptionalInt.of(wanted), whenAckersAreLost, silence, patience, drain, stuck, holdBack);
+        return new Policy(
+                formAt, OptionalInt.of(wanted), whenAckersAreLost, silence, patience, drain, stuck, holdBack, absence);
     }
 
     public Policy whenAckersAreLost(Loss loss) {
-        return new Policy(formAt, acknowledgements, loss, silence, patience, drain, stuck, holdBack);
+        return new Policy(formAt, acknowledgements, loss, silence, patience, drain, stuck, holdBack, absence);
+    }
+
+    public Policy whenAckersAreAway(Absence next) {
+        return new Policy(formAt, acknowledgements, whenAckersAreLost, silence, patience, drain, stuck, holdBack, next);
     }
 
     /** How many acknowledgements a commit waits for in a cluster of so many nodes that may be primary. */

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -123,10 +124,18 @@ final class ClusterFixture {
     }
 
     Decision decide() {
+        return Decider.decide(situation());
+    }
+
+    List<Diagnosis.Found> diagnoses() {
+        return Diagnosis.of(situation(), state());
+    }
+
+    private Situation situation() {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
         reports.forEach((node, report) ->
                 sightings.put(node, new Sighting(report, ages.getOrDefault(node, Duration.ZERO), GtidSet.EMPTY)));
-        return Decider.decide(new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW));
+        return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW);
     }
 
     /** What is decided must be a write; its record becomes the present one. */
@@ -247,6 +256,20 @@ final class ClusterFixture {
                 server.semiSync());
     }
 
+    /** It lets db3 be no replica of it. */
+    static ServerReport refusing3(ServerReport server) {
+        return new ServerReport(
+                server.serverUuid(),
+                server.version(),
+                server.executed(),
+                server.received(),
+                new TreeSet<>(List.of(DB3)),
+                server.access(),
+                server.receiver(),
+                server.applier(),
+                server.semiSync());
+    }
+
     /** No replica is connected to it. */
     static ServerReport withoutReplicas(ServerReport server) {
         return new ServerReport(
@@ -302,6 +325,26 @@ final class ClusterFixture {
     /** The node's receiver hears nothing of its source. */
     ClusterFixture deaf(NodeId node) {
         return changed(node, server -> server.with(server.receiver().hearing(false)));
+    }
+
+    /** The node is behind its primary. */
+    ClusterFixture lagging(NodeId node, long millis) {
+        reports.computeIfPresent(
+                node,
+                (same, report) -> new NodeReport(
+                        node,
+                        report.endpoint(),
+                        report.traits(),
+                        report.seen(),
+                        report.applied(),
+                        report.process(),
+                        report.server(),
+                        report.barrier(),
+                        report.finding(),
+                        report.warnings(),
+                        new Load(0, 0, OptionalLong.of(millis)),
+                        NOW));
+        return this;
     }
 
     /** The node's server is different. */

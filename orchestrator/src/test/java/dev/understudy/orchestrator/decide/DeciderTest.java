@@ -376,6 +376,7 @@ class DeciderTest {
 
     @Nested
     class Durability {
+        private final Duration late = Duration.ofSeconds(5);
         private final Policy degrading = ClusterFixture.POLICY.whenAckersAreLost(Policy.Loss.DEGRADE);
 
         @Test
@@ -400,6 +401,23 @@ class DeciderTest {
 
             ClusterState proven = cluster.barrier(DB1, raised.version()).write();
             assertThat(proven.reign().promise().acknowledgements()).isEqualTo(2);
+        }
+
+        @Test
+        void needNotAskAnAckerThatThePrimaryRefuses() {
+            ClusterFixture cluster = settled()
+                    .with(ClusterFixture.POLICY.whenAckersAreAway(Policy.Absence.REFUSE))
+                    .silent(DB3)
+                    .after(late);
+            assertThat(cluster.write().refused()).containsExactly(DB3);
+
+            cluster.applied(DB1, "1-100").changed(DB1, ClusterFixture::refusing3);
+            ClusterState left = cluster.write();
+            assertThat(left.reign().promise().ackers()).containsExactly(DB2, DB3);
+
+            ClusterState proven = cluster.barrier(DB1, left.version()).write();
+            assertThat(proven.reign().promise().ackers()).containsExactly(DB2);
+            assertThat(proven.refused()).isEmpty();
         }
 
         @Test
