@@ -5,21 +5,29 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.client.Assignment;
 import dev.understudy.client.ClusterState;
+import dev.understudy.client.GtidSet;
 import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Role;
 import dev.understudy.client.ServerReport;
+import dev.understudy.orchestrator.decide.Forecast;
+import dev.understudy.orchestrator.decide.Policy;
+import dev.understudy.orchestrator.decide.Sighting;
+import dev.understudy.orchestrator.decide.Situation;
 import dev.understudy.text.Ink;
 import dev.understudy.text.Line;
 import dev.understudy.text.TextTable;
 import dev.understudy.topology.Topology;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +50,29 @@ record StatusView(Topology topology) {
                         + ", leader " + topology.leader().orElse("none")));
         lines.add(Line.plain("reason  " + state.reason()));
         lines.add(Line.plain("base    " + (state.base().isEmpty() ? "(empty)" : state.base())));
+        forecast()
+                .ifPresent(forecast -> lines.add(new Line(
+                        forecast.candidate().isPresent() ? Ink.Tone.PLAIN : Ink.Tone.WARNING,
+                        "if the primary died now: " + forecast.sentence())));
         lines.add(Line.plain(""));
         TextTable table = new TextTable(HEAD, Set.of("LAG", "QPS", "EPOCH"));
         state.members().forEach((node, member) -> table.row(tone(node, member), row(node, member)));
         lines.addAll(table.lines());
         return lines;
+    }
+
+    private Optional<Forecast> forecast() {
+        SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
+        topology.reports()
+                .forEach((node, report) -> sightings.put(node, new Sighting(report, Duration.ZERO, GtidSet.EMPTY)));
+        return Forecast.of(new Situation(
+                topology.state().cluster(),
+                Optional.of(topology.state()),
+                sightings,
+                new TreeMap<>(),
+                Policy.standard(),
+                Duration.ZERO,
+                System.currentTimeMillis()));
     }
 
     private Ink.Tone tone(NodeId node, Member member) {
@@ -109,6 +135,7 @@ record StatusView(Topology topology) {
         json.put("whole", topology.isWhole());
         json.put("reason", state.reason());
         json.put("base", state.base().toString());
+        json.put("forecast", forecast().map(Forecast::sentence).orElse(null));
         ArrayNode nodes = json.putArray("nodes");
         state.members()
                 .forEach((node, member) ->

@@ -94,6 +94,8 @@ class StatusTest {
                         "shop is STABLE, epoch 1, version 1.1.2, leader o1",
                         "reason  for the test",
                         "base    (empty)",
+                        "if the primary died now: db2 would take over, with nothing lost that was acknowledged; [db2]"
+                                + " would vouch",
                         "",
                         "NODE  ADDRESS        ROLE            MYSQLD  ACCESS    RECEIVER   LAG  QPS  EPOCH  APPLIED  FINDING",
                         "db1   10.0.0.1:3306  PRIMARY         UP      WRITABLE  -            -   12      1  1.1.2",

@@ -131,6 +131,10 @@ final class ClusterFixture {
         return Diagnosis.of(situation(), state());
     }
 
+    Optional<Forecast> forecast() {
+        return Forecast.of(situation());
+    }
+
     private Situation situation() {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
         reports.forEach((node, report) ->
