@@ -20,13 +20,19 @@ final class AsReplica {
         if (!facts.memory().withinBase().equals(Optional.of(assigned.epoch()))) {
             return check(assigned, server);
         }
+        if (facts.memory().relayLog() != RelayLog.INTACT) {
+            Optional<Step> mend = mend(assigned, server, facts.memory().relayLog());
+            if (mend.isPresent()) {
+                return mend.get();
+            }
+        }
         if (server.applier().running() == Running.OFF
                 && !server.applier().error().isEmpty()) {
             return new Step.Refuse(new Finding(
                     Finding.Kind.REPLICATION_BROKEN,
                     "the applier stopped: " + server.applier().error()));
         }
-        return follow(assigned, server);
+        return follow(assigned, server, assigned.acknowledging(server, facts.memory()));
     }
 
     /** {@code super_read_only} waits for commits, so that none is under way on a server that has it, unless one waits. */
@@ -52,7 +58,24 @@ final class AsReplica {
         return new Step.Act("its history lies within the base", node -> node.recordWithinBase(assigned.epoch()));
     }
 
-    private static Step follow(Assigned assigned, ServerReport server) {
+    /** Its relay logs are gone: it begins anew as a replica, and acknowledges again once nobody relies on what it lost. */
+    private static Optional<Step> mend(Assigned assigned, ServerReport server, RelayLog relayLog) {
+        if (relayLog == RelayLog.LOST) {
+            return assigned.isReliedUpon()
+                    ? Optional.empty()
+                    : Optional.of(new Step.Act(
+                            "nobody relies any more on what it lost", node -> node.record(RelayLog.INTACT)));
+        }
+        if (server.receiver().running() != Running.OFF) {
+            return Optional.of(new Step.Act("stop the receiver, whose relay log is gone", NodeControl::stopReceiver));
+        }
+        return Optional.of(new Step.Act("reset replication, whose relay logs are gone", node -> {
+            node.forgetSource();
+            node.record(RelayLog.LOST);
+        }));
+    }
+
+    private static Step follow(Assigned assigned, ServerReport server, Acknowledging acknowledging) {
         ReceiverReport receiver = server.receiver();
         boolean configured = receiver.source().isPresent();
         // With relay logs to keep, the receiver may be moved only while the applier runs.
@@ -63,23 +86,23 @@ final class AsReplica {
             return receiver.running() == Running.OFF
                     ? new Step.Act(
                             "follow " + assigned.source(),
-                            node -> node.follow(assigned.source(), assigned.acknowledging()))
+                            node -> node.follow(assigned.source(), acknowledging))
                     : new Step.Act("stop the receiver to move it", NodeControl::stopReceiver);
         }
         if (server.applier().running() == Running.OFF) {
             return new Step.Act("start the applier", NodeControl::startApplier);
         }
-        return connected(assigned, server);
+        return connected(assigned, server, acknowledging);
     }
 
-    private static Step connected(Assigned assigned, ServerReport server) {
+    private static Step connected(Assigned assigned, ServerReport server, Acknowledging acknowledging) {
         if (server.receiver().running() == Running.CONNECTING) {
             // MySQL counts its attempts in the message, which would make each of them news.
             String error = server.receiver().error().replaceFirst(" This was attempt.*", "");
             return new Step.Await(
                     "the receiver connects to " + assigned.source() + (error.isEmpty() ? "" : ": " + error));
         }
-        boolean acknowledges = assigned.acknowledging() == Acknowledging.ON;
+        boolean acknowledges = acknowledging == Acknowledging.ON;
         if (server.receiver().acknowledging() != acknowledges) {
             // The setting takes effect only when the receiver starts.
             return new Step.Act("restart the receiver to acknowledge or not", NodeControl::stopReceiver);

@@ -16,7 +16,7 @@ final class AsRevoked {
         if (server.semiSync().enabled() || server.access() == Access.WRITABLE) {
             return AsFenced.fenceAndKill(server);
         }
-        return facts.relayLog() == RelayLog.LOST
+        return facts.memory().relayLog() != RelayLog.INTACT
                 ? new Step.Refuse(new Finding(
                         Finding.Kind.HISTORY_LOST,
                         "its relay logs are gone, and acknowledged transactions may be with them: it does not vouch; bring"

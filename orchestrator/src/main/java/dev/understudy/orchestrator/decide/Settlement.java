@@ -44,7 +44,9 @@ final class Settlement implements Rule {
                 ? Admission.admit(situation, record)
                         .orElseGet(() -> new Decision.Wait(primary + " waits for an acker, to be primary of epoch "
                                 + record.epoch() + "; bring a replica back"))
-                : new Decision.Wait(primary + " is being promoted in epoch " + record.epoch());
+                : Renewal.renew(situation, record)
+                        .orElseGet(() ->
+                                new Decision.Wait(primary + " is being promoted in epoch " + record.epoch()));
     }
 
     private static boolean lacksAckers(Durability promise) {
