@@ -302,7 +302,7 @@ final class SimulatedAgent {
 
     private void report(Optional<ClusterState> record, LocalFacts facts, Step step) {
         NodeReport report = reporting.report(
-                record, facts, step, failure, Load.unknown(), world.timeline().now() / Timeline.MILLISECOND);
+                record, facts, step, failure, Load.unknown(), world.timeline().millis());
         NodeReport before = published;
         if (before == null || Reporting.isDue(record, step, report, before, sincePublished())) {
             publish(report);
@@ -324,7 +324,7 @@ final class SimulatedAgent {
                     holds,
                     failure,
                     Load.unknown(),
-                    world.timeline().now() / Timeline.MILLISECOND));
+                    world.timeline().millis()));
         }
     }
 

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedOrchestrator {
     private static final long ROUND = 250 * Timeline.MILLISECOND;
     private static final long SOON = 500;
-    private static final long EPOCH_MILLIS = 1_700_000_000_000L;
-
     /** What was last read or written; which tells a missing record from one that was not read. */
     private record Stored(Optional<ClusterState> record) {}
 
@@ -179,7 +177,7 @@ final class SimulatedOrchestrator {
                 world.store().requests(),
                 world.policy(),
                 Duration.ofNanos((time - lookedAtSince) * 1_000),
-                EPOCH_MILLIS + clockMillis + time / Timeline.MILLISECOND);
+                clockMillis + world.timeline().millis());
     }
 
     private void write(Decision.Write write, Stored before, StoreClient now, SimulatedStore.Latch token) {

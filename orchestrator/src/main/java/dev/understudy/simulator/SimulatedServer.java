@@ -103,11 +103,11 @@ final class SimulatedServer {
         access = Access.OFFLINE;
         openTransactions = 0;
         opened = false;
+        sourceSide = new SourceSide(this);
+        replicaSide = new ReplicaSide(this);
         disk.startBegins();
         actor.after(world.chance().around(START), () -> {
             disk.newFile();
-            sourceSide = new SourceSide(this);
-            replicaSide = new ReplicaSide(this);
             up = true;
             if (!world.safeguards().startsHarmless()) {
                 access = Access.WRITABLE;

@@ -185,10 +185,12 @@ final class StoreClient {
             isTold();
             return;
         }
+        if (anew) {
+            session = new StoreSession(this);
+        }
         suspend();
         suspended = false;
         if (anew) {
-            session = new StoreSession(this);
             // Another server of the ensemble may be behind.
             if (chance().oneIn(3)) {
                 record = store.olderRecord(chance().below(4));

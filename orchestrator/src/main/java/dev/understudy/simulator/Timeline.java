@@ -8,6 +8,8 @@ final class Timeline {
     static final long MILLISECOND = 1_000;
     static final long SECOND = 1_000_000;
 
+    private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+
     private record Event(long at, long order, Runnable what) {
         static final Comparator<Event> ORDER =
                 Comparator.comparingLong(Event::at).thenComparingLong(Event::order);
@@ -20,6 +22,11 @@ final class Timeline {
     /** Microseconds since the schedule began. */
     long now() {
         return now;
+    }
+
+    /** What clocks show that are right, in milliseconds since 1970. */
+    long millis() {
+        return EPOCH_MILLIS + now / MILLISECOND;
     }
 
     void after(long micros, Runnable what) {

@@ -17,9 +17,14 @@ final class PrimaryLoss implements Rule {
         return record.primary()
                 .flatMap(primary -> loss(situation, record, primary))
                 .map(loss -> heldBack(situation, record, loss)
-                        .<Decision>map(Decision.Alert::new)
+                        .map(why -> askedFor(situation, record, why))
                         .orElseGet(() -> new Decision.Write(
                                 Revocation.begin(record, situation.nowMillis(), loss.cause(), loss.sentence()))));
+    }
+
+    /** A failover that is held back must not keep a person's answer from being heard. */
+    private static Decision askedFor(Situation situation, ClusterState record, String why) {
+        return new Wishes().decide(situation, record).orElseGet(() -> new Decision.Alert(why));
     }
 
     private record Loss(Change.Cause cause, String sentence) {}
@@ -92,7 +97,8 @@ final class PrimaryLoss implements Rule {
                 .map(change -> situation.nowMillis() - change.atMillis())
                 .filter(since ->
                         since >= 0 && since < situation.policy().holdBack().toMillis())
-                .map(since -> loss.sentence() + "; the last failover was " + since / 1000
-                        + " s ago, and another one is held back until a person has looked: understudy acknowledge");
+                .map(since -> loss.sentence() + "; the last failover was less than "
+                        + situation.policy().holdBack().toMinutes()
+                        + " minutes ago, and another one is held back until a person has looked: understudy acknowledge");
     }
 }
