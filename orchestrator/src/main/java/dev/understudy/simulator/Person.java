@@ -51,10 +51,11 @@ final class Person {
             ask(Request.Kind.RESUME, Optional.empty(), Set.of());
         } else if (record.phase() == Phase.REVOKING) {
             force(record);
-        } else if (record.lastChange().isPresent()) {
-            ask(Request.Kind.ACKNOWLEDGE, Optional.empty(), Set.of());
         } else {
             mend(record);
+            if (record.lastChange().isPresent() && world.store().requests().isEmpty()) {
+                ask(Request.Kind.ACKNOWLEDGE, Optional.empty(), Set.of());
+            }
         }
     }
 
@@ -68,7 +69,7 @@ final class Person {
                             .flatMap(NodeReport::finding)
                             .filter(finding -> finding.kind() == Finding.Kind.ERRANT)
                             .isPresent();
-            if (errant && record.phase() == Phase.STABLE) {
+            if (errant) {
                 world.trace("person", "replaces the disk of " + node);
                 world.host(node).replaceDisk();
             }

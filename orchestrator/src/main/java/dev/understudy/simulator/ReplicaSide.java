@@ -5,6 +5,8 @@ import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Running;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class ReplicaSide {
 
     private static final long HEARING = 1_500 * Timeline.MILLISECOND;
     private static final long APPLY = 400;
+    private static final long STALLED = 50 * Timeline.MILLISECOND;
 
     private final SimulatedServer server;
     private Running receiver = Running.OFF;
@@ -30,6 +33,8 @@ final class ReplicaSide {
     private boolean applierHeld;
     private boolean applying;
     private int applied;
+    private final Deque<Runnable> arrived = new ArrayDeque<>();
+    private boolean draining;
 
     ReplicaSide(SimulatedServer server) {
         this.server = server;
@@ -148,11 +153,26 @@ final class ReplicaSide {
 
     /** A transaction arrives: into the relay log, on the disk, then the acknowledgement. */
     void receive(Feed from, Txn txn, int position) {
-        if (feed != from) {
-            return;
+        arrived.add(() -> keep(from, txn, position));
+        drain();
+    }
+
+    /** A disk that stalls holds up what arrives, and changes its order as little as any other. */
+    private void drain() {
+        while (!arrived.isEmpty() && !server.disk().stalled) {
+            arrived.remove().run();
         }
-        if (server.disk().stalled) {
-            server.actor().after(Timeline.MILLISECOND * 50, () -> receive(from, txn, position));
+        if (!arrived.isEmpty() && !draining) {
+            draining = true;
+            server.actor().after(STALLED, () -> {
+                draining = false;
+                drain();
+            });
+        }
+    }
+
+    private void keep(Feed from, Txn txn, int position) {
+        if (feed != from) {
             return;
         }
         heardAt = server.world().timeline().now();

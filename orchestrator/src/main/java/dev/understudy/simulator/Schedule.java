@@ -81,6 +81,9 @@ final class Schedule {
             world.timeline().idleUntil(next);
             missing = settled.missing();
         }
+        if (missing.isPresent()) {
+            world.servers().forEach(server -> world.trace(server.id(), "" + server.report()));
+        }
         world.oracle().require(missing.isEmpty(), "I8", "it does not settle: " + missing.orElse(""));
     }
 

@@ -63,7 +63,7 @@ public final class Simulation {
                     if (seed >= firstSeed + schedules) {
                         break;
                     }
-                    Schedule.Outcome outcome = schedule(seed, line -> {});
+                    Schedule.Outcome outcome = schedule(seed, World.UNREAD);
                     tally.add(outcome.tally());
                     found = outcome.violation()
                             .map(violation ->

@@ -94,7 +94,7 @@ final class SourceSide {
         feeds.stream()
                 .filter(feed -> feed.replica() == replica)
                 .toList()
-                .forEach(this::end);
+                .forEach(this::cut);
         Feed feed = new Feed(server, replica, acknowledging, known);
         feeds.add(feed);
         server.changed();

@@ -95,7 +95,16 @@ final class AsReplica {
         return connected(assigned, server, acknowledging);
     }
 
+    /** What a chosen primary lacks is fetched as by any replica, and acknowledged to nobody. */
+    static Step fetch(Assigned assigned, ServerReport server) {
+        Step step = follow(assigned, server, Acknowledging.OFF);
+        return step instanceof Step.Act ? step : new Step.Await("fetches what it lacks from " + assigned.source());
+    }
+
     private static Step connected(Assigned assigned, ServerReport server, Acknowledging acknowledging) {
+        if (server.access() == Access.OFFLINE && assigned.isFetchedFrom()) {
+            return new Step.Act("open for the next primary, which lacks something", NodeControl::openForReads);
+        }
         if (server.receiver().running() == Running.CONNECTING) {
             // MySQL counts its attempts in the message, which would make each of them news.
             String error = server.receiver().error().replaceFirst(" This was attempt.*", "");

@@ -8,6 +8,7 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
 import dev.understudy.client.ServerReport;
+import java.util.Optional;
 
 /**
  * A state record as one of its members reads it.
@@ -44,6 +45,14 @@ record Assigned(ClusterState record, NodeId self, Member member) {
                 && server.serverUuid().equals(member.serverUuid())
                 && memory.relayLog() == RelayLog.INTACT;
         return shall ? Acknowledging.ON : Acknowledging.OFF;
+    }
+
+    /** Whether the chosen primary needs this node to get what it lacks. */
+    boolean isFetchedFrom() {
+        return record.primary()
+                .flatMap(record::member)
+                .flatMap(primary -> primary.assignment().source())
+                .equals(Optional.of(self));
     }
 
     /** Whether anything that the node once acknowledged may still be relied upon. */

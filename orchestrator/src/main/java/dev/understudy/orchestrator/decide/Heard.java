@@ -67,7 +67,9 @@ record Heard(ClusterState record, SortedMap<NodeId, ServerReport> servers) {
 
     private boolean vouchesItself(Reign reign) {
         ServerReport itself = servers.get(reign.primary());
-        return itself != null && itself.serverUuid().equals(reign.serverUuid());
+        return itself != null
+                && itself.serverUuid().equals(reign.serverUuid())
+                && itself.history().contains(reign.base());
     }
 
     private Optional<String> missing(Epoch epoch, Reign reign) {

@@ -17,14 +17,9 @@ final class PrimaryLoss implements Rule {
         return record.primary()
                 .flatMap(primary -> loss(situation, record, primary))
                 .map(loss -> heldBack(situation, record, loss)
-                        .map(why -> askedFor(situation, record, why))
+                        .map(why -> Wishes.before(new Decision.Alert(why), situation, record))
                         .orElseGet(() -> new Decision.Write(
                                 Revocation.begin(record, situation.nowMillis(), loss.cause(), loss.sentence()))));
-    }
-
-    /** A failover that is held back must not keep a person's answer from being heard. */
-    private static Decision askedFor(Situation situation, ClusterState record, String why) {
-        return new Wishes().decide(situation, record).orElseGet(() -> new Decision.Alert(why));
     }
 
     private record Loss(Change.Cause cause, String sentence) {}
@@ -73,14 +68,21 @@ final class PrimaryLoss implements Rule {
         boolean late = record.phase() == Phase.PROMOTING
                 && situation.unchanged().compareTo(situation.policy().stuck()) >= 0;
         Optional<NodeReport> report = situation.fresh(primary);
-        boolean fails = report.isEmpty() || report.get().finding().isPresent();
+        boolean fails = report.isEmpty()
+                || report.get().finding().isPresent()
+                || report.flatMap(NodeReport::server)
+                        .filter(server -> !server.history().contains(record.base()))
+                        .isPresent();
         return late && fails
                 ? Optional.of(new Loss(
                         Change.Cause.STUCK,
                         primary + " was chosen and does not become primary: "
                                 + report.flatMap(NodeReport::finding)
                                         .map(finding -> finding.message())
-                                        .orElse("its agent is silent")))
+                                        .orElse(
+                                                report.isEmpty()
+                                                        ? "its agent is silent"
+                                                        : "it cannot fetch what it lacks")))
                 : Optional.empty();
     }
 

@@ -15,7 +15,11 @@ final class Settlement implements Rule {
     @Override
     public Optional<Decision> decide(Situation situation, ClusterState record) {
         return record.phase() == Phase.PROMOTING
-                ? record.primary().map(primary -> settle(situation, record, primary))
+                ? record.primary()
+                        .map(primary -> settle(situation, record, primary))
+                        .map(decision -> decision instanceof Decision.Wait
+                                ? Wishes.before(decision, situation, record)
+                                : decision)
                 : Optional.empty();
     }
 
