@@ -135,10 +135,8 @@ final class LocalNode implements NodeControl {
     @Override
     public void startServer() throws StepFailedException {
         io("start mysqld", () -> {
-            boolean followed =
-                    memory.now().withinBase().isPresent() && !memory.now().wasPrimarySinceItFollowed();
-            if (followed && process.relayLogIsGone()) {
-                memory.change(now -> now.with(RelayLog.GONE));
+            if (process.relayLogIsGone()) {
+                memory.change(Memory::withoutRelayLog);
             }
             process.start();
         });

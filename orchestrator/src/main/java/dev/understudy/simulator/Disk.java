@@ -1,7 +1,6 @@
 package dev.understudy.simulator;
 
 import dev.understudy.agent.converge.Memory;
-import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import java.util.ArrayList;
@@ -67,8 +66,13 @@ final class Disk {
         return inBinlog.contains(txn);
     }
 
+    /** As the real agent sees it: a primary that has forgotten its source has no relay log either. */
+    boolean isRelayLogMissing() {
+        return relayLogGone || source.isEmpty();
+    }
+
     boolean knowsOfLoss() {
-        return relayLogGone || memory.relayLog() != RelayLog.INTACT;
+        return relayLogGone || !memory.relayLog().vouches();
     }
 
     /** Whether the node has it, executed or received. */

@@ -97,7 +97,7 @@ final class Person {
 
     private boolean vouches(ClusterState record, NodeId node) {
         return Optional.ofNullable(world.store().reports().get(node))
-                .filter(report -> report.hasAppliedIn(record.epoch()))
+                .filter(report -> report.hasAppliedIn(record.epoch()) && report.finding().isEmpty())
                 .isPresent();
     }
 

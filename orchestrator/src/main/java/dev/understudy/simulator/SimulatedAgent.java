@@ -2,7 +2,6 @@ package dev.understudy.simulator;
 
 import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.agent.converge.Memory;
-import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.Reporting;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.agent.converge.StepFailedException;
@@ -271,10 +270,8 @@ final class SimulatedAgent {
     }
 
     void startServer() {
-        Memory memory = server.disk().memory;
-        boolean followed = memory.withinBase().isPresent() && !memory.wasPrimarySinceItFollowed();
-        if (followed && server.disk().relayLogGone) {
-            note(now -> now.with(RelayLog.GONE));
+        if (server.disk().isRelayLogMissing()) {
+            note(Memory::withoutRelayLog);
         }
         server.start();
         world.store().review();

@@ -20,11 +20,9 @@ final class AsReplica {
         if (!facts.memory().withinBase().equals(Optional.of(assigned.epoch()))) {
             return check(assigned, server);
         }
-        if (facts.memory().relayLog() != RelayLog.INTACT) {
-            Optional<Step> mend = mend(assigned, server, facts.memory().relayLog());
-            if (mend.isPresent()) {
-                return mend.get();
-            }
+        Optional<Step> mend = mend(assigned, server, facts.memory().relayLog());
+        if (mend.isPresent()) {
+            return mend.get();
         }
         if (server.applier().running() == Running.OFF
                 && !server.applier().error().isEmpty()) {
@@ -60,19 +58,31 @@ final class AsReplica {
 
     /** Its relay logs are gone: it begins anew as a replica, and acknowledges again once nobody relies on what it lost. */
     private static Optional<Step> mend(Assigned assigned, ServerReport server, RelayLog relayLog) {
-        if (relayLog == RelayLog.LOST) {
-            return assigned.isReliedUpon()
-                    ? Optional.empty()
-                    : Optional.of(new Step.Act(
-                            "nobody relies any more on what it lost", node -> node.record(RelayLog.INTACT)));
+        return switch (relayLog) {
+            case INTACT -> Optional.empty();
+            case LOST ->
+                assigned.isReliedUpon()
+                        ? Optional.empty()
+                        : Optional.of(note("nobody relies any more on what it lost", RelayLog.INTACT));
+            case SPENT -> Optional.of(reset(server, RelayLog.INTACT));
+            case GONE -> Optional.of(reset(server, RelayLog.LOST));
+        };
+    }
+
+    private static Step note(String reason, RelayLog next) {
+        return new Step.Act(reason, node -> node.record(next));
+    }
+
+    private static Step reset(ServerReport server, RelayLog next) {
+        if (server.receiver().source().isEmpty()) {
+            return note("there are no relay logs to miss", next);
         }
-        if (server.receiver().running() != Running.OFF) {
-            return Optional.of(new Step.Act("stop the receiver, whose relay log is gone", NodeControl::stopReceiver));
-        }
-        return Optional.of(new Step.Act("reset replication, whose relay logs are gone", node -> {
-            node.forgetSource();
-            node.record(RelayLog.LOST);
-        }));
+        return server.receiver().running() == Running.OFF
+                ? new Step.Act("reset replication, whose relay logs are gone", node -> {
+                    node.forgetSource();
+                    node.record(next);
+                })
+                : new Step.Act("stop the receiver, whose relay log is gone", NodeControl::stopReceiver);
     }
 
     private static Step follow(Assigned assigned, ServerReport server, Acknowledging acknowledging) {

@@ -43,7 +43,7 @@ record Assigned(ClusterState record, NodeId self, Member member) {
         boolean shall = record.isAcker(self)
                 && !record.refused().contains(self)
                 && server.serverUuid().equals(member.serverUuid())
-                && memory.relayLog() == RelayLog.INTACT;
+                && memory.relayLog().vouches();
         return shall ? Acknowledging.ON : Acknowledging.OFF;
     }
 

@@ -50,6 +50,14 @@ public record Memory(
         return new Memory(seen, promoted, barrier, withinBase, rewound, next);
     }
 
+    /** The memory of a node whose server is about to start without relay logs. */
+    public Memory withoutRelayLog() {
+        if (withinBase.isEmpty() || !relayLog.vouches()) {
+            return this;
+        }
+        return with(wasPrimarySinceItFollowed() ? RelayLog.SPENT : RelayLog.GONE);
+    }
+
     /** Whether a record may be acted upon: an older one than was seen before may not. */
     public boolean accepts(StateVersion version) {
         return seen.isEmpty() || !seen.get().isNewerThan(version);

@@ -55,7 +55,7 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
     }
 
     private static List<Finding> warnings(Memory memory) {
-        return memory.relayLog() == RelayLog.INTACT
+        return memory.relayLog().vouches()
                 ? List.of()
                 : List.of(new Finding(
                         Finding.Kind.HISTORY_LOST,
