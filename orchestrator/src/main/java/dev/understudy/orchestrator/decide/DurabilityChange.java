@@ -7,7 +7,6 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Role;
-import dev.understudy.client.ServerReport;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -17,7 +16,8 @@ import java.util.TreeSet;
  * never promises more than the servers keep.
  *
  * <p>Adding an acker: record, then replica. Lowering {@code k}: record, then server. Raising it: server, barrier, record.
- * Dropping an acker: it stops acknowledging or the primary refuses it; then a barrier; then the record.
+ * Dropping an acker: it stops acknowledging or the primary refuses it; then a barrier; then the record. One that was
+ * refused is let in again once it says that it would not acknowledge.
  */
 final class DurabilityChange implements Rule {
     @Override
@@ -32,6 +32,7 @@ final class DurabilityChange implements Rule {
         return prove(situation, record, primary, wanted)
                 .or(() -> degrade(situation, record, primary, wanted))
                 .or(() -> retire(situation, record, primary, wanted))
+                .or(() -> Refusal.letIn(situation, record))
                 .or(() -> record.automation() == Automation.ON
                         ? Admission.admit(situation, record)
                                 .or(() -> drop(situation, record, wanted))
@@ -45,11 +46,8 @@ final class DurabilityChange implements Rule {
         if (record.isDurabilityProven() || !Settlement.isProven(situation, record, primary)) {
             return Optional.empty();
         }
-        SortedSet<NodeId> refused = new TreeSet<>(record.refused());
-        refused.retainAll(wanted.ackers());
         return Optional.of(new Decision.Write(Draft.sameEpoch(record)
                 .promise(wanted)
-                .refused(refused)
                 .because("a barrier proves " + wanted.acknowledgements() + " acknowledgements by " + wanted.ackers())));
     }
 
@@ -147,9 +145,8 @@ final class DurabilityChange implements Rule {
     private static boolean mustLeave(Situation situation, ClusterState record, NodeId node) {
         return !Evidence.isEligible(situation, record, node)
                 || situation
-                        .fresh(node)
-                        .flatMap(NodeReport::server)
-                        .map(ServerReport::receiver)
+                        .away(node)
+                        .filter(away -> away.compareTo(situation.policy().patience()) < 0)
                         .isEmpty();
     }
 
