@@ -3,10 +3,12 @@ package dev.understudy.orchestrator.decide;
 import dev.understudy.client.Automation;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Durability;
+import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Role;
+import dev.understudy.client.ServerReport;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,6 +22,9 @@ import java.util.TreeSet;
  * refused is let in again once it says that it would not acknowledge.
  */
 final class DurabilityChange implements Rule {
+    /** How many transactions an acker may still lack when commits begin to wait for it: they wait for all of these. */
+    private static final long CLOSE = 100;
+
     @Override
     public Optional<Decision> decide(Situation situation, ClusterState record) {
         if (record.phase() != Phase.STABLE
@@ -155,6 +160,7 @@ final class DurabilityChange implements Rule {
             Situation situation, ClusterState record, NodeId primary, Durability wanted) {
         int able = (int) wanted.ackers().stream()
                 .filter(node -> Evidence.follows(situation, record, node))
+                .filter(node -> isClose(situation, primary, node))
                 .count();
         int policy = Succession.acknowledgements(situation, record, able);
         boolean possible = record.isDurabilityProven()
@@ -167,5 +173,18 @@ final class DurabilityChange implements Rule {
                         .fromHere()
                         .because(able + " ackers follow: commits wait for " + policy + " again")))
                 : Optional.empty();
+    }
+
+    private static boolean isClose(Situation situation, NodeId primary, NodeId node) {
+        GtidSet written = situation
+                .report(primary)
+                .flatMap(NodeReport::server)
+                .map(ServerReport::executed)
+                .orElse(GtidSet.EMPTY);
+        return situation
+                .report(node)
+                .flatMap(NodeReport::server)
+                .filter(server -> written.minus(server.history()).count() <= CLOSE)
+                .isPresent();
     }
 }
