@@ -81,7 +81,9 @@ public final class Drills {
                     "every replica's host is away for twelve seconds: writes go on without acknowledgements, then with them",
                     new Fault.LoseReplicas(Duration.ofSeconds(12)),
                     new Expectation(0, 0, Optional.of(Duration.ofSeconds(8)), Errors.TRUTHFUL),
-                    Policy.Loss.DEGRADE),
+                    Policy.Loss.DEGRADE,
+                    // What was written meanwhile has to be caught up with.
+                    Duration.ofMillis(100)),
             new Drill(
                     "hang-host",
                     "SIGSTOP of the primary's mysqld and agent: a replica takes over; the old server wakes and answers nobody",

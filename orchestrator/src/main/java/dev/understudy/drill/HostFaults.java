@@ -78,12 +78,15 @@ record HostFaults(LabStage stage) {
                     && !state.isAcker(replica));
             long refused = millisSince(lost);
             Strike kill = stage.killServer(primary);
-            ClusterState next = awaitOtherPrimary(primary);
+            ClusterState next = stage.await(state ->
+                    state.primary().filter(node -> !node.equals(primary)).isPresent());
+            long chosen = millisSince(kill.at());
+            awaitOtherPrimary(primary);
             return new Strike(
                     "the host of " + replica + " was lost, and refused after " + refused + " ms; then "
                             + kill.sentence()
-                            + "; " + next.primary().orElseThrow() + " took over after " + millisSince(kill.at())
-                            + " ms, refusing " + next.refused(),
+                            + "; " + next.primary().orElseThrow() + " was chosen after " + chosen + " ms, refusing "
+                            + next.refused() + ", and took writes after " + millisSince(kill.at()) + " ms",
                     kill.at(),
                     () -> stage.serverReplaced(replica, pid).get().or(kill.remains()));
         } finally {
