@@ -60,11 +60,14 @@ final class ReplicaAdmission {
         SortedSet<String> unlocking = new TreeSet<>();
         for (NodeId node : accounts.nodes()) {
             String user = user(node);
-            if (refused.contains(node)) {
+            boolean shallComeIn = !refused.contains(node);
+            if (shallComeIn && locked.contains(user)) {
+                unlocking.add(user);
+            } else if (shallComeIn && !admitted.contains(user)) {
+                making.add(user);
+            } else if (!shallComeIn && admitted.contains(user)) {
                 // An account that is not there is as good as a locked one.
-                (admitted.contains(user) ? locking : new TreeSet<String>()).add(user);
-            } else if (!admitted.contains(user)) {
-                (locked.contains(user) ? unlocking : making).add(user);
+                locking.add(user);
             }
         }
         make(making);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.understudy.client.Access;
+import dev.understudy.client.Endpoint;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Running;
@@ -68,8 +69,7 @@ class RefusedReplicaIT {
     }
 
     private void startReceiver() throws SQLException {
-        Optional<dev.understudy.client.Endpoint> configured =
-                replica.read().receiver().source();
+        Optional<Endpoint> configured = replica.read().receiver().source();
         replica.act(control -> {
             control.setReplicaSemiSync(ServerControl.OnOff.ON);
             control.follow(configured, source.endpoint(), REPLICAS.of(DB2));
