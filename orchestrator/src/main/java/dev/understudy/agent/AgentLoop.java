@@ -109,7 +109,7 @@ final class AgentLoop implements Runnable {
             if (!node.memory().accepts(version)) {
                 return Optional.empty();
             }
-            node.take(version);
+            node.take(record.get());
         }
         return record;
     }

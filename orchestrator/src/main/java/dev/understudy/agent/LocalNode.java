@@ -7,6 +7,7 @@ import dev.understudy.agent.converge.NodeControl;
 import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.agent.process.MysqldProcess;
+import dev.understudy.client.ClusterState;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.GtidSet;
@@ -16,6 +17,7 @@ import dev.understudy.client.ServerProcess;
 import dev.understudy.client.StateVersion;
 import dev.understudy.mysql.AdminSession;
 import dev.understudy.mysql.Reading;
+import dev.understudy.mysql.ReplicaAccounts;
 import dev.understudy.mysql.ServerControl;
 import dev.understudy.mysql.ServerReader;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +46,14 @@ final class LocalNode implements NodeControl {
     private long knownSinceNanos = System.nanoTime();
     private final HearingMeter hearing = new HearingMeter();
     private Optional<Reading> last = Optional.empty();
+    private ReplicaAccounts replicas;
 
     LocalNode(AgentSettings settings, MysqldProcess process, DurableMemory memory, BarrierRun barrier) {
         this.settings = settings;
         this.process = process;
         this.memory = memory;
         this.barrier = barrier;
+        this.replicas = ReplicaAccounts.ofNobody(settings.accounts().replication());
     }
 
     /** Makes the database of a new node, or takes over a server that runs already. */
@@ -59,11 +64,14 @@ final class LocalNode implements NodeControl {
     }
 
     /** Notes durably that a record was taken in, before anything is done upon it. */
-    void take(StateVersion version) throws IOException {
+    void take(ClusterState record) throws IOException {
+        StateVersion version = record.version();
         if (!memory.now().seen().equals(Optional.of(version))) {
             knownSinceNanos = System.nanoTime();
         }
         memory.change(now -> now.withSeen(version));
+        replicas = new ReplicaAccounts(
+                replicas.role(), new TreeSet<>(record.members().keySet()));
     }
 
     Memory memory() {
@@ -95,7 +103,7 @@ final class LocalNode implements NodeControl {
             return Optional.empty();
         }
         try {
-            Reading reading = new ServerReader(session()).read();
+            Reading reading = new ServerReader(session(), replicas).read();
             return Optional.of(reading.hearing(hearing.hears(reading, System.nanoTime())));
         } catch (SQLException e) {
             disconnect();
@@ -178,7 +186,7 @@ final class LocalNode implements NodeControl {
         sql("follow " + source, control -> {
             control.setReplicaSemiSync(
                     acknowledging == Acknowledging.ON ? ServerControl.OnOff.ON : ServerControl.OnOff.OFF);
-            control.follow(configured, source, settings.accounts().replication());
+            control.follow(configured, source, replicas.of(settings.node()));
             if (configured.isEmpty()) {
                 control.startApplier();
             }
@@ -217,7 +225,7 @@ final class LocalNode implements NodeControl {
 
     @Override
     public void refuseReplicas(SortedSet<NodeId> nodes) throws StepFailedException {
-        throw new StepFailedException("this version's agent cannot refuse replicas; it was asked to refuse " + nodes);
+        sql("refuse " + nodes + " as replicas", control -> control.refuseReplicas(replicas, nodes));
     }
 
     @Override

@@ -140,7 +140,7 @@ final class AgentCommand implements Callable<Integer> {
         Path application = secrets.resolve("application.password");
         Accounts accounts = new Accounts(
                 new Account("understudy_agent", password("agent.password")),
-                new Account("understudy_replication", password("replication.password")),
+                new Account("understudy_replica", password("replication.password")),
                 Files.exists(application)
                         ? Optional.of(new Account("app", password("application.password")))
                         : Optional.empty());

@@ -8,6 +8,7 @@ import dev.understudy.drill.RunReport;
 import dev.understudy.drill.SeriesTable;
 import dev.understudy.lab.Lab;
 import dev.understudy.lab.LabRouter;
+import dev.understudy.lab.LabSettings;
 import dev.understudy.router.UnderstudyDataSource;
 import dev.understudy.text.Ink;
 import dev.understudy.text.TextTable;
@@ -84,11 +85,16 @@ final class DrillCommand implements Callable<Integer> {
         if (runs < 1) {
             throw new ParameterException(spec.commandLine(), "--runs " + runs + " is not possible: use 1 or more");
         }
-        List<RunReport> reports = LabSession.with(lab.settings(), started -> run(started, drill));
+        List<RunReport> reports = LabSession.with(settings(drill), started -> run(started, drill));
         if (output == OutputFormat.TABLE) {
             Printing.lines(out(), new SeriesTable(reports).lines());
         }
         return reports.stream().allMatch(RunReport::passed) ? ExitStatus.OK.code() : ExitStatus.FAILED.code();
+    }
+
+    private LabSettings settings(Drill drill) {
+        LabSettings settings = lab.settings();
+        return settings.with(settings.policy().whenAckersAreLost(drill.whenAckersAreLost()));
     }
 
     private Drill drill() {

@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 import dev.understudy.lab.LabSettings;
+import dev.understudy.orchestrator.decide.Policy;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,6 +44,13 @@ final class LabOptions {
             description = "The first of the lab's ports on 127.0.0.1. Without it: free ones are chosen.")
     private @Nullable Integer portBase;
 
+    @Option(
+            names = "--when-an-acker-is-away",
+            paramLabel = "WHAT",
+            defaultValue = "REFUSE",
+            description = "As for understudy orchestrator: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Policy.Absence whenAnAckerIsAway = Policy.Absence.REFUSE;
+
     @Option(names = "--keep", description = "Keep a temporary folder, with data and logs.")
     private boolean keeps;
 
@@ -56,6 +64,7 @@ final class LabOptions {
                     keeps ? LabSettings.Fate.KEPT : LabSettings.Fate.REMOVED_IF_TEMPORARY,
                     portBase == null ? OptionalInt.empty() : OptionalInt.of(portBase),
                     Optional.ofNullable(mysqld),
+                    Policy.standard().whenAckersAreAway(whenAnAckerIsAway),
                     line -> err.println("lab: " + line));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -67,6 +67,15 @@ final class OrchestratorCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}).")
     private Policy.Loss whenAckersAreLost = Policy.Loss.BLOCK;
 
+    @Option(
+            names = "--when-an-acker-is-away",
+            paramLabel = "WHAT",
+            defaultValue = "REFUSE",
+            description =
+                    "${COMPLETION-CANDIDATES}: a failover waits for it, or the primary refuses it until it is back,"
+                            + " so that the next failover needs only the others (default: ${DEFAULT-VALUE}).")
+    private Policy.Absence whenAnAckerIsAway = Policy.Absence.REFUSE;
+
     @Option(names = "--die-with-parent", description = "End as soon as standard input is closed.")
     private boolean diesWithParent;
 
@@ -88,7 +97,8 @@ final class OrchestratorCommand implements Callable<Integer> {
 
     private Policy policy() {
         try {
-            Policy policy = Policy.standard().whenAckersAreLost(whenAckersAreLost);
+            Policy policy =
+                    Policy.standard().whenAckersAreLost(whenAckersAreLost).whenAckersAreAway(whenAnAckerIsAway);
             policy = acknowledgements == null ? policy : policy.acknowledging(acknowledgements);
             return formAt == null ? policy : policy.formingAt(formAt);
         } catch (IllegalArgumentException e) {

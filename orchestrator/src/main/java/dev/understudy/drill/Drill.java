@@ -2,6 +2,8 @@ package dev.understudy.drill;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.orchestrator.decide.Policy;
+import java.time.Duration;
 
 /**
  * A drill: a fault under load, and what is expected of the cluster.
@@ -10,8 +12,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param sentence what it does and shows
  * @param fault what strikes
  * @param expectation what must hold
+ * @param whenAckersAreLost the policy of the cluster that it needs
+ * @param pause of each of the application's threads between two pieces of work
  */
-public record Drill(String name, String sentence, Fault fault, Expectation expectation) {
+public record Drill(
+        String name,
+        String sentence,
+        Fault fault,
+        Expectation expectation,
+        Policy.Loss whenAckersAreLost,
+        Duration pause) {
+    private static final Duration BUSY = Duration.ofMillis(4);
+
+    /** One under the usual load, for a cluster that lets writes wait when its ackers are lost. */
+    public Drill(String name, String sentence, Fault fault, Expectation expectation) {
+        this(name, sentence, fault, expectation, Policy.Loss.BLOCK, BUSY);
+    }
+
     /** Its name and its sentence as a JSON object. */
     public ObjectNode json() {
         return JsonNodeFactory.instance.objectNode().put("drill", name).put("sentence", sentence);

@@ -3,6 +3,7 @@ package dev.understudy.drill;
 import dev.understudy.client.Phase;
 import dev.understudy.drill.Expectation.Errors;
 import dev.understudy.drill.Fault.Victim;
+import dev.understudy.orchestrator.decide.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,25 @@ public final class Drills {
                     "lose-last-acker",
                     "SIGSTOP of every replica's mysqld for four seconds: writes wait, and go on when one is back",
                     new Fault.FreezeReplicas(Duration.ofSeconds(4)),
-                    new Expectation(0, 0, Optional.empty(), Errors.TRUTHFUL)));
+                    new Expectation(0, 0, Optional.empty(), Errors.TRUTHFUL)),
+            new Drill(
+                    "lose-last-acker-degrade",
+                    "every replica's host is away for twelve seconds: writes go on without acknowledgements, then with them",
+                    new Fault.LoseReplicas(Duration.ofSeconds(12)),
+                    new Expectation(0, 0, Optional.of(Duration.ofSeconds(8)), Errors.TRUTHFUL),
+                    Policy.Loss.DEGRADE,
+                    // What was written meanwhile has to be caught up with.
+                    Duration.ofMillis(100)),
+            new Drill(
+                    "hang-host",
+                    "SIGSTOP of the primary's mysqld and agent: a replica takes over; the old server wakes and answers nobody",
+                    new Fault.FreezePrimaryHost(Duration.ofSeconds(2)),
+                    new Expectation(1, 1, Optional.empty(), Errors.TRUTHFUL)),
+            new Drill(
+                    "lose-an-acker-then-primary",
+                    "a replica's host is gone, and the primary refuses it; then kill -9 of the primary's mysqld",
+                    new Fault.LoseReplicaThenPrimary(),
+                    new Expectation(1, 1, Optional.empty(), Errors.TRUTHFUL)));
 
     private Drills() {}
 

@@ -38,6 +38,18 @@ public sealed interface Fault {
     /** ZooKeeper is stopped, and started again after this time. */
     record StopZooKeeper(Duration time) implements Fault {}
 
+    /**
+     * {@code SIGSTOP} of the primary's mysqld and of its agent, as if the host hung. When another node is primary, {@code
+     * SIGCONT} of mysqld, and of the agent after this time: meanwhile a client that knows the old server's address writes.
+     */
+    record FreezePrimaryHost(Duration mysqldAlone) implements Fault {}
+
+    /** A replica's host is gone; as soon as no failover would ask it any more, {@code kill -9} of the primary's mysqld. */
+    record LoseReplicaThenPrimary() implements Fault {}
+
+    /** Every replica's host is gone for this time. */
+    record LoseReplicas(Duration time) implements Fault {}
+
     /** {@code SIGSTOP} of every replica's mysqld, and {@code SIGCONT} after this time. */
     record FreezeReplicas(Duration time) implements Fault {}
 }

@@ -5,14 +5,11 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
-import dev.understudy.topology.Topology;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /**
  * The faults that need more than one blow, on a lab.
@@ -20,9 +17,6 @@ import java.util.function.Predicate;
  * @param stage where they strike
  */
 record LabFaults(LabStage stage) {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long LOOK_MILLIS = 1;
-
     Strike inflict(Fault fault) throws LabException, InterruptedException {
         if (fault instanceof Fault.Switchover) {
             return switchOver();
@@ -45,7 +39,7 @@ record LabFaults(LabStage stage) {
         if (fault instanceof Fault.FreezeReplicas freeze) {
             return freezeReplicas(freeze.time());
         }
-        throw new IllegalArgumentException("no such fault in a lab: " + fault);
+        return new HostFaults(stage).inflict(fault);
     }
 
     private Strike switchOver() throws LabException {
@@ -66,7 +60,7 @@ record LabFaults(LabStage stage) {
     private Strike freezePrimary() throws LabException {
         NodeId node = stage.victim(Fault.Victim.PRIMARY);
         OptionalLong pid = stage.lab().serverPid(node);
-        signal("-STOP", node);
+        stage.require(stage.lab().freezeServer(node), "mysqld of " + node + " cannot be stopped");
         long at = System.nanoTime();
         return new Strike(
                 "SIGSTOP of mysqld of " + node + " (process " + pid.orElse(0) + ")",
@@ -79,7 +73,7 @@ record LabFaults(LabStage stage) {
         Strike last = first;
         for (int more = 1; more < times; more++) {
             NodeId gone = NodeId.of(last.sentence().replaceAll(".* of (\\S+) \\(.*", "$1"));
-            await(state -> state.isWritable()
+            stage.await(state -> state.isWritable()
                     && state.primary().filter(primary -> !primary.equals(gone)).isPresent());
             last = stage.killServer(stage.victim(Fault.Victim.PRIMARY));
         }
@@ -89,7 +83,7 @@ record LabFaults(LabStage stage) {
     private Strike killPrimaryAndCandidate() throws LabException, InterruptedException {
         NodeId primary = stage.victim(Fault.Victim.PRIMARY);
         Strike first = stage.killServer(primary);
-        ClusterState chosen = await(
+        ClusterState chosen = stage.await(
                 state -> state.primary().filter(node -> !node.equals(primary)).isPresent());
         Strike second = stage.killServer(chosen.primary().orElseThrow());
         return new Strike(
@@ -103,7 +97,7 @@ record LabFaults(LabStage stage) {
         String leader = stage.lab().leader().orElseThrow(() -> new LabException("no orchestrator leads"));
         Strike first = stage.killServer(stage.victim(Fault.Victim.PRIMARY));
         // A phase may be over before it is seen; the sentence says which one it was.
-        ClusterState seen = await(state -> state.epoch().value() > epoch
+        ClusterState seen = stage.await(state -> state.epoch().value() > epoch
                 && (state.phase() == phase || phase == Phase.REVOKING || state.phase() == Phase.STABLE));
         stage.lab().killOrchestrator(leader);
         return new Strike(
@@ -129,43 +123,12 @@ record LabFaults(LabStage stage) {
         List<NodeId> replicas = stage.topology().replicas();
         long at = System.nanoTime();
         for (NodeId node : replicas) {
-            signal("-STOP", node);
+            stage.require(stage.lab().freezeServer(node), "mysqld of " + node + " cannot be stopped");
         }
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
         for (NodeId node : replicas) {
-            signal("-CONT", node);
+            stage.require(stage.lab().continueServer(node), "mysqld of " + node + " cannot go on");
         }
         return new Strike("SIGSTOP of mysqld of " + replicas + " for " + time.toSeconds() + " s", at, Optional::empty);
-    }
-
-    private void signal(String signal, NodeId node) throws LabException {
-        OptionalLong pid = stage.lab().serverPid(node);
-        try {
-            if (pid.isEmpty()
-                    || new ProcessBuilder("kill", signal, Long.toString(pid.getAsLong()))
-                                    .inheritIO()
-                                    .start()
-                                    .waitFor()
-                            != 0) {
-                throw new LabException("mysqld of " + node + " cannot be sent " + signal);
-            }
-        } catch (IOException e) {
-            throw new LabException("kill cannot be run: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LabException("interrupted", e);
-        }
-    }
-
-    private ClusterState await(Predicate<ClusterState> holds) throws LabException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
-            Optional<ClusterState> now = stage.lab().topology().current().map(Topology::state);
-            if (now.filter(holds).isPresent()) {
-                return now.get();
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        }
-        throw new LabException("the cluster did not come to the state in which the drill strikes again");
     }
 }

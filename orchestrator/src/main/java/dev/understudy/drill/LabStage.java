@@ -1,5 +1,6 @@
 package dev.understudy.drill;
 
+import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
 import dev.understudy.lab.Lab;
 import dev.understudy.lab.LabException;
@@ -9,6 +10,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -19,6 +22,9 @@ import javax.sql.DataSource;
  * @param application the application's way to its cluster
  */
 public record LabStage(Lab lab, DataSource application) implements Stage {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long LOOK_MILLIS = 1;
+
     @Override
     public Connection connect(NodeId node) throws SQLException {
         return lab.connect(node, "app");
@@ -43,6 +49,26 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
             return killServerAndAgent(victim(kill.victim()));
         }
         return fault instanceof Fault.KillLeader ? killLeader() : new LabFaults(this).inflict(fault);
+    }
+
+    void require(boolean done, String trouble) throws LabException {
+        if (!done) {
+            throw new LabException(trouble);
+        }
+    }
+
+    /** Waits until the record is so. */
+    ClusterState await(Predicate<ClusterState> holds) throws LabException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            Optional<ClusterState> now = lab.topology().current().map(Topology::state);
+            if (now.filter(holds).isPresent()) {
+                return now.get();
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        throw new LabException("the cluster did not come to the state for which the drill waits; it is "
+                + topology().state().phase() + ": " + topology().state().reason());
     }
 
     NodeId victim(Fault.Victim victim) throws LabException {

@@ -11,7 +11,6 @@ import javax.sql.DataSource;
 final class Load implements AutoCloseable {
     private static final int WRITERS = 4;
     private static final int READERS = 2;
-    private static final Duration PAUSE = Duration.ofMillis(4);
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -23,8 +22,8 @@ final class Load implements AutoCloseable {
     private final AtomicLong lastRead = new AtomicLong(NEVER);
     private final Workload workload;
 
-    Load(DataSource source, int run) {
-        this.workload = new Workload(source, new Workload.Plan(run, WRITERS, READERS, PAUSE), this::note);
+    Load(DataSource source, int run, Duration pause) {
+        this.workload = new Workload(source, new Workload.Plan(run, WRITERS, READERS, pause), this::note);
     }
 
     void start() {

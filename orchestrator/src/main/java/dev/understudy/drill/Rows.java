@@ -35,15 +35,20 @@ final class Rows {
     /** Writes one row in a transaction of its own; it is acknowledged when this returns. */
     static void write(DataSource source, RowId row) throws SQLException {
         try (Connection connection = source.getConnection()) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                insert.setInt(1, row.run());
-                insert.setInt(2, row.writer());
-                insert.setLong(3, row.number());
-                insert.executeUpdate();
-            }
-            connection.commit();
+            write(connection, row);
         }
+    }
+
+    /** The same over a connection that is there already, for one row. */
+    static void write(Connection connection, RowId row) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setInt(1, row.run());
+            insert.setInt(2, row.writer());
+            insert.setLong(3, row.number());
+            insert.executeUpdate();
+        }
+        connection.commit();
     }
 
     /** Reads a little, from a replica if there is one. */

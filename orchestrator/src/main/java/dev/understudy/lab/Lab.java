@@ -105,7 +105,7 @@ public final class Lab implements AutoCloseable {
         settings.progress()
                 .accept("starting " + LabSettings.ORCHESTRATORS + " orchestrators, and " + settings.nodes()
                         + " agents with mysqld " + mysqld.version() + " (" + mysqld.program() + ")");
-        parts.start(new PartCommands(folder, ensemble(), mysqld.program()), ports);
+        parts.start(new PartCommands(folder, ensemble(), mysqld.program(), settings.policy()), ports);
     }
 
     /** The address of the lab's ZooKeeper. */
@@ -185,6 +185,26 @@ public final class Lab implements AutoCloseable {
     /** Kills a node's agent as {@code kill -9} does; it is started anew a second later. Returns whether it ran. */
     public boolean killAgent(NodeId node) {
         return parts.agent(node).kill();
+    }
+
+    /** Stops a node's agent as SIGSTOP does, until {@link #continueAgent}. Returns whether it ran. */
+    public boolean freezeAgent(NodeId node) {
+        return Signals.send(Signals.STOP, agentPid(node));
+    }
+
+    /** Lets a stopped agent go on. Returns whether there is one. */
+    public boolean continueAgent(NodeId node) {
+        return Signals.send(Signals.CONT, agentPid(node));
+    }
+
+    /** Stops a node's mysqld as SIGSTOP does, until {@link #continueServer}. Returns whether it ran. */
+    public boolean freezeServer(NodeId node) {
+        return Signals.send(Signals.STOP, serverPid(node));
+    }
+
+    /** Lets a stopped mysqld go on. Returns whether there is one. */
+    public boolean continueServer(NodeId node) {
+        return Signals.send(Signals.CONT, serverPid(node));
     }
 
     /** Kills an orchestrator as {@code kill -9} does; it is started anew a second later. Returns whether it ran. */

@@ -1,6 +1,7 @@
 package dev.understudy.lab;
 
 import dev.understudy.client.ClusterName;
+import dev.understudy.orchestrator.decide.Policy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
  * @param fate what becomes of the folder at the end
  * @param portBase the first of its ports; empty: free ones are chosen
  * @param mysqld the server program; empty: one is looked for
+ * @param policy what its orchestrators want of the cluster, but for its size
  * @param progress is told what is being done, line by line
  */
 public record LabSettings(
@@ -23,6 +25,7 @@ public record LabSettings(
         Fate fate,
         OptionalInt portBase,
         Optional<Path> mysqld,
+        Policy policy,
         Consumer<String> progress) {
     /** What becomes of a lab's folder at its end. */
     public enum Fate {
@@ -51,7 +54,18 @@ public record LabSettings(
     /** A lab of three nodes in a temporary folder that is removed. */
     public static LabSettings ordinary(Consumer<String> progress) {
         return new LabSettings(
-                3, Optional.empty(), Fate.REMOVED_IF_TEMPORARY, OptionalInt.empty(), Optional.empty(), progress);
+                3,
+                Optional.empty(),
+                Fate.REMOVED_IF_TEMPORARY,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Policy.standard(),
+                progress);
+    }
+
+    /** The same with another policy. */
+    public LabSettings with(Policy next) {
+        return new LabSettings(nodes, folder, fate, portBase, mysqld, next, progress);
     }
 
     MysqldSearch mysqldSearch() {

@@ -2,6 +2,7 @@ package dev.understudy.lab;
 
 import dev.understudy.client.Ensemble;
 import dev.understudy.client.NodeId;
+import dev.understudy.orchestrator.decide.Policy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,9 @@ import java.util.List;
  * @param folder the lab's folder
  * @param ensemble the lab's ZooKeeper
  * @param mysqld the server program
+ * @param policy what the orchestrators want of the cluster
  */
-record PartCommands(LabFolder folder, Ensemble ensemble, Path mysqld) {
+record PartCommands(LabFolder folder, Ensemble ensemble, Path mysqld, Policy policy) {
     /** What keeps a part below 128 MB resident. */
     private static final List<String> LEAN = List.of(
             "-Xms8m",
@@ -66,6 +68,10 @@ record PartCommands(LabFolder folder, Ensemble ensemble, Path mysqld) {
                 ensemble.connectString(),
                 "--form",
                 Integer.toString(nodes),
+                "--when-ackers-are-lost",
+                policy.whenAckersAreLost().name(),
+                "--when-an-acker-is-away",
+                policy.absence().name(),
                 "--die-with-parent");
     }
 

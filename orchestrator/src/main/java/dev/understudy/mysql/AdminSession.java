@@ -110,7 +110,8 @@ public final class AdminSession implements AutoCloseable {
         }
     }
 
-    private void kill(long id) throws SQLException {
+    /** Ends another session, if it is still there. */
+    void kill(long id) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             killIfThere(statement, id);
         }

@@ -1,10 +1,12 @@
 package dev.understudy.mysql;
 
 import dev.understudy.client.Endpoint;
+import dev.understudy.client.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /** Changes a server's replication and access, one statement at a time; the first error ends an act. */
 public final class ServerControl {
@@ -74,6 +76,30 @@ public final class ServerControl {
     /** Stops the applier, which has executed everything that was received. */
     public void stopApplier() throws SQLException {
         session.stopApplier();
+    }
+
+    /**
+     * Refuses some nodes as replicas, ends their sessions, and lets every other node in. On a server that takes no writes,
+     * it must be offline: {@code super_read_only} is off for a moment, while {@code read_only} stays.
+     */
+    public void refuseReplicas(ReplicaAccounts replicas, SortedSet<NodeId> refused) throws SQLException {
+        ReplicaAdmission admission = new ReplicaAdmission(session, replicas);
+        Map<String, String> now =
+                session.row("SELECT @@global.super_read_only AS closed, @@global.offline_mode AS offline");
+        if (now.getOrDefault("closed", "").equals("0")) {
+            admission.refuse(refused);
+            return;
+        }
+        if (!now.getOrDefault("offline", "").equals("1")) {
+            throw new SQLException(
+                    "the accounts of replicas are changed on a server that is offline or takes writes only");
+        }
+        session.execute("SET GLOBAL super_read_only = OFF");
+        try {
+            admission.refuse(refused);
+        } finally {
+            session.execute("SET GLOBAL super_read_only = ON");
+        }
     }
 
     /** Forgets the source that a primary once had, with its relay logs. Slow: it takes about a tenth of a second. */

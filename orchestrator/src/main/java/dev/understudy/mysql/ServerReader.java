@@ -12,10 +12,9 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Reads a server's state with three queries, in the order that keeps its GTID sets honest. */
+/** Reads a server's state with a few queries, in the order that keeps its GTID sets honest. */
 public final class ServerReader {
     /** {@code gtid_owned} first: a transaction that leaves it meanwhile is then seen in {@code gtid_executed}. */
     private static final String VARIABLES = """
@@ -60,9 +59,16 @@ public final class ServerReader {
     private static final int PATIENCE_MILLIS = 1000;
 
     private final AdminSession session;
+    private final ReplicaAccounts replicas;
 
-    public ServerReader(AdminSession session) {
+    /**
+     * Prepares readings.
+     *
+     * @param replicas the accounts of those who may be refused as replicas
+     */
+    public ServerReader(AdminSession session, ReplicaAccounts replicas) {
         this.session = session;
+        this.replicas = replicas;
     }
 
     /**
@@ -94,7 +100,7 @@ public final class ServerReader {
                 text(variables, "version"),
                 inBinaryLog(variables, semiSync),
                 GtidSet.parse(text(replication, "received")),
-                new TreeSet<>(),
+                new ReplicaAdmission(session, replicas).refused(),
                 access(variables),
                 receiver(replication, status),
                 new ApplierReport(

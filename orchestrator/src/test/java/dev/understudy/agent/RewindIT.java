@@ -16,6 +16,7 @@ import dev.understudy.lab.MysqldSearch;
 import dev.understudy.lab.UserCache;
 import dev.understudy.mysql.Account;
 import dev.understudy.mysql.AdminSession;
+import dev.understudy.mysql.ReplicaAccounts;
 import dev.understudy.mysql.ServerControl;
 import dev.understudy.mysql.ServerReader;
 import java.io.IOException;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RewindIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Account AGENT = new Account("understudy_agent", "the agent's word");
+    private static final Account REPLICATION = new Account("replica", "the replica's word");
     private static final Account APPLICATION = new Account("app", "the application's word");
 
     /** The killed primary, and what is needed to look at it. */
@@ -80,7 +82,9 @@ class RewindIT {
         }
 
         ServerReport read() {
-            return asking(session -> new ServerReader(session).read().server());
+            return asking(session -> new ServerReader(session, ReplicaAccounts.ofNobody(REPLICATION))
+                    .read()
+                    .server());
         }
 
         /** Runs a statement whose commit will wait for ever, and waits until it does. */
@@ -157,7 +161,7 @@ class RewindIT {
     void startAPrimaryWhoseCommitsWaitForAnAckerThatIsNotThere() throws Exception {
         Primary primary = Primary.in(folder);
         started = Optional.of(primary);
-        primary.mysqld().initialise(new Accounts(AGENT, new Account("replication", "r"), Optional.of(APPLICATION)));
+        primary.mysqld().initialise(new Accounts(AGENT, REPLICATION, Optional.of(APPLICATION)));
         primary.mysqld().start();
         primary.asking(session -> {
             new ServerControl(session).openForWrites(1);

@@ -67,6 +67,8 @@ class LabIT {
         "restart-primary, 1",
         "switchover, 2",
         "hang-primary, 1",
+        "hang-host, 1",
+        "lose-an-acker-then-primary, 1",
         "second-failover, 1",
         "zookeeper-down, 1"
     })

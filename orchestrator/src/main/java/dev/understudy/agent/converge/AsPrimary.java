@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** The primary of an epoch: everything received is executed, semi-sync waits, then writes, then the barrier. */
 final class AsPrimary {
+    /** More acknowledgements than any cluster can give: nobody is answered. */
+    private static final int NEVER = 1000;
+
     private AsPrimary() {}
 
     static Step next(Assigned assigned, ServerReport server, LocalFacts facts) {
@@ -40,20 +43,19 @@ final class AsPrimary {
 
     /** What the record changes while the primary is open. */
     private static Optional<Step> inForce(Assigned assigned, ServerReport server) {
+        if (!server.refused().equals(assigned.record().refused())) {
+            return Optional.of(new Step.Act(
+                    "refuse " + assigned.record().refused() + " as replicas, and nobody else",
+                    node -> node.refuseReplicas(assigned.record().refused())));
+        }
         int wanted = acknowledgements(assigned);
         boolean waits = server.semiSync().enabled()
                 ? server.semiSync().acknowledgements() == wanted && wanted > 0
                 : wanted == 0;
-        if (!waits) {
-            return Optional.of(new Step.Act(
-                    "wait for " + wanted + " acknowledgements", node -> node.awaitAcknowledgements(wanted)));
-        }
-        if (!server.refused().equals(assigned.record().refused())) {
-            return Optional.of(new Step.Act(
-                    "refuse " + assigned.record().refused() + " as replicas",
-                    node -> node.refuseReplicas(assigned.record().refused())));
-        }
-        return Optional.empty();
+        return waits
+                ? Optional.empty()
+                : Optional.of(new Step.Act(
+                        "wait for " + wanted + " acknowledgements", node -> node.awaitAcknowledgements(wanted)));
     }
 
     private static Step proven(Assigned assigned, ServerReport server, LocalFacts facts) {
@@ -112,7 +114,9 @@ final class AsPrimary {
             return applyRest(server);
         }
         Epoch epoch = assigned.epoch();
-        int wanted = acknowledgements(assigned);
+        // Whoever must be refused may be connected already: its acknowledgements must not answer anybody.
+        boolean allOut = server.refused().containsAll(assigned.record().refused());
+        int wanted = allOut ? acknowledgements(assigned) : NEVER;
         return new Step.Act("become primary", node -> node.promote(wanted, epoch));
     }
 

@@ -7,6 +7,7 @@ import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Running;
 import dev.understudy.client.ServerReport;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** A replica: nothing of its own beyond the base, then the receiver at its source, the applier on, open for reads. */
 final class AsReplica {
@@ -86,6 +87,10 @@ final class AsReplica {
     }
 
     private static Step follow(Assigned assigned, ServerReport server, Acknowledging acknowledging) {
+        // Now it costs nobody anything; a promotion would have to wait for it.
+        if (server.access() == Access.OFFLINE && !server.refused().isEmpty()) {
+            return new Step.Act("let every node in as a replica", node -> node.refuseReplicas(new TreeSet<>()));
+        }
         ReceiverReport receiver = server.receiver();
         boolean configured = receiver.source().isPresent();
         // With relay logs to keep, the receiver may be moved only while the applier runs.
@@ -115,16 +120,20 @@ final class AsReplica {
         if (server.access() == Access.OFFLINE && assigned.isFetchedFrom()) {
             return new Step.Act("open for the next primary, which lacks something", NodeControl::openForReads);
         }
+        boolean acknowledges = acknowledging == Acknowledging.ON;
+        if (server.receiver().acknowledging() && !acknowledges) {
+            // Also while it is refused: it is let in again only once it says that it would not acknowledge.
+            return new Step.Act("restart the receiver, not to acknowledge", NodeControl::stopReceiver);
+        }
         if (server.receiver().running() == Running.CONNECTING) {
             // MySQL counts its attempts in the message, which would make each of them news.
             String error = server.receiver().error().replaceFirst(" This was attempt.*", "");
             return new Step.Await(
                     "the receiver connects to " + assigned.source() + (error.isEmpty() ? "" : ": " + error));
         }
-        boolean acknowledges = acknowledging == Acknowledging.ON;
-        if (server.receiver().acknowledging() != acknowledges) {
+        if (acknowledges && !server.receiver().acknowledging()) {
             // The setting takes effect only when the receiver starts.
-            return new Step.Act("restart the receiver to acknowledge or not", NodeControl::stopReceiver);
+            return new Step.Act("restart the receiver to acknowledge", NodeControl::stopReceiver);
         }
         if (server.access() == Access.OFFLINE) {
             return new Step.Act("open for reads", NodeControl::openForReads);

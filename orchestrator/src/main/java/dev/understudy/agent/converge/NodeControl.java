@@ -54,7 +54,8 @@ public interface NodeControl {
     void awaitAcknowledgements(int acknowledgements) throws StepFailedException;
 
     /**
-     * Locks out these nodes as replicas and ends their present connections; every other node is let in again.
+     * Locks out these nodes as replicas and ends their present connections; every other node of the record is let in. On a
+     * server that takes writes, or is offline.
      *
      * @param nodes all that shall be refused
      */

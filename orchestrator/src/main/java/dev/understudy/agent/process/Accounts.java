@@ -9,7 +9,8 @@ import java.util.Optional;
  * The accounts that a new server is born with.
  *
  * @param agent used by the node's own agent, from 127.0.0.1 alone
- * @param replication used by the other nodes' receivers
+ * @param replication the role that the accounts of the nodes' receivers have; they begin with its name and share its
+ *     password, and the agent makes them once it knows the nodes
  * @param application for the application, with all rights on the database {@code app}; empty: none is made
  */
 public record Accounts(Account agent, Account replication, Optional<Account> application) {
@@ -21,13 +22,17 @@ public record Accounts(Account agent, Account replication, Optional<Account> app
                 "GRANT REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN, CONNECTION_ADMIN, SERVICE_CONNECTION_ADMIN,"
                         + " REPLICATION CLIENT, RELOAD, PROCESS, SYSTEM_USER ON *.* TO '" + agent.user()
                         + "'@'127.0.0.1';",
+                // To make, lock and unlock the accounts of receivers; the role spares it the right to grant.
+                "GRANT CREATE USER ON *.* TO '" + agent.user() + "'@'127.0.0.1';",
+                "GRANT SELECT (User, account_locked) ON mysql.user TO '" + agent.user() + "'@'127.0.0.1';",
+                "CREATE ROLE '" + replication.user() + "';",
+                "GRANT REPLICATION SLAVE ON *.* TO '" + replication.user() + "';",
+                "GRANT '" + replication.user() + "' TO '" + agent.user() + "'@'127.0.0.1' WITH ADMIN OPTION;",
                 "GRANT SELECT ON performance_schema.* TO '" + agent.user() + "'@'127.0.0.1';",
                 "CREATE DATABASE understudy;",
                 "GRANT ALL ON understudy.* TO '" + agent.user() + "'@'127.0.0.1';",
                 "CREATE TABLE understudy.barrier (id TINYINT PRIMARY KEY, epoch BIGINT NOT NULL,"
-                        + " server_uuid CHAR(36) NOT NULL);",
-                "CREATE USER " + at(replication, "%") + ";",
-                "GRANT REPLICATION SLAVE ON *.* TO '" + replication.user() + "'@'%';"));
+                        + " server_uuid CHAR(36) NOT NULL);"));
         application.ifPresent(account -> lines.addAll(List.of(
                 "CREATE DATABASE app;",
                 "CREATE USER " + at(account, "%") + ";",

@@ -24,6 +24,7 @@ final class Admission {
         SortedMap<NodeId, Member> admitted = new TreeMap<>();
         record.members().forEach((node, member) -> {
             boolean isNew = !record.isAcker(node)
+                    && !record.refused().contains(node)
                     && Evidence.follows(situation, record, node)
                     && Evidence.isEligible(situation, record, node);
             if (isNew) {

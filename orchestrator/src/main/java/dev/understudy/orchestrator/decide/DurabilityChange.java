@@ -3,6 +3,7 @@ package dev.understudy.orchestrator.decide;
 import dev.understudy.client.Automation;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Durability;
+import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
@@ -17,9 +18,13 @@ import java.util.TreeSet;
  * never promises more than the servers keep.
  *
  * <p>Adding an acker: record, then replica. Lowering {@code k}: record, then server. Raising it: server, barrier, record.
- * Dropping an acker: it stops acknowledging or the primary refuses it; then a barrier; then the record.
+ * Dropping an acker: it stops acknowledging or the primary refuses it; then a barrier; then the record. One that was
+ * refused is let in again once it says that it would not acknowledge.
  */
 final class DurabilityChange implements Rule {
+    /** How many transactions an acker may still lack when commits begin to wait for it: they wait for all of these. */
+    private static final long CLOSE = 100;
+
     @Override
     public Optional<Decision> decide(Situation situation, ClusterState record) {
         if (record.phase() != Phase.STABLE
@@ -33,6 +38,7 @@ final class DurabilityChange implements Rule {
                 .or(() -> Renewal.renew(situation, record))
                 .or(() -> degrade(situation, record, primary, wanted))
                 .or(() -> retire(situation, record, primary, wanted))
+                .or(() -> Refusal.letIn(situation, record))
                 .or(() -> record.automation() == Automation.ON
                         ? Admission.admit(situation, record)
                                 .or(() -> drop(situation, record, wanted))
@@ -47,11 +53,8 @@ final class DurabilityChange implements Rule {
         if (record.isDurabilityProven() || early || !Settlement.isProven(situation, record, primary)) {
             return Optional.empty();
         }
-        SortedSet<NodeId> refused = new TreeSet<>(record.refused());
-        refused.retainAll(wanted.ackers());
         return Optional.of(new Decision.Write(Draft.sameEpoch(record)
                 .promise(wanted)
-                .refused(refused)
                 .because("a barrier proves " + wanted.acknowledgements() + " acknowledgements by " + wanted.ackers())));
     }
 
@@ -149,9 +152,8 @@ final class DurabilityChange implements Rule {
     private static boolean mustLeave(Situation situation, ClusterState record, NodeId node) {
         return !Evidence.isEligible(situation, record, node)
                 || situation
-                        .fresh(node)
-                        .flatMap(NodeReport::server)
-                        .map(ServerReport::receiver)
+                        .away(node)
+                        .filter(away -> away.compareTo(situation.policy().patience()) < 0)
                         .isEmpty();
     }
 
@@ -160,6 +162,7 @@ final class DurabilityChange implements Rule {
             Situation situation, ClusterState record, NodeId primary, Durability wanted) {
         int able = (int) wanted.ackers().stream()
                 .filter(node -> Evidence.follows(situation, record, node))
+                .filter(node -> isClose(situation, primary, node))
                 .count();
         int policy = Succession.acknowledgements(situation, record, able);
         boolean possible = record.isDurabilityProven()
@@ -172,5 +175,18 @@ final class DurabilityChange implements Rule {
                         .fromHere()
                         .because(able + " ackers follow: commits wait for " + policy + " again")))
                 : Optional.empty();
+    }
+
+    private static boolean isClose(Situation situation, NodeId primary, NodeId node) {
+        GtidSet written = situation
+                .report(primary)
+                .flatMap(NodeReport::server)
+                .map(ServerReport::executed)
+                .orElse(GtidSet.EMPTY);
+        return situation
+                .report(node)
+                .flatMap(NodeReport::server)
+                .filter(server -> written.minus(server.history()).count() <= CLOSE)
+                .isPresent();
     }
 }

@@ -38,7 +38,7 @@ public record Policy(
     public enum Absence {
         /** It stays an acker: a failover may have to wait for it. */
         KEEP,
-        /** The primary refuses it from now on, and a failover need not ask it. Agents cannot do that yet. */
+        /** The primary refuses it from now on, and a failover need not ask it. */
         REFUSE
     }
 
@@ -53,7 +53,7 @@ public record Policy(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(10),
-                Absence.KEEP);
+                Absence.REFUSE);
     }
 
     /**

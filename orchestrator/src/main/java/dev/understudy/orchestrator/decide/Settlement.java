@@ -45,7 +45,8 @@ final class Settlement implements Rule {
     /** A primary without enough ackers waits for its barrier; whoever follows it is made an acker. */
     private static Decision stillPromoting(Situation situation, ClusterState record, NodeId primary) {
         return lacksAckers(record.reign().promise())
-                ? Admission.admit(situation, record)
+                ? Refusal.letIn(situation, record)
+                        .or(() -> Admission.admit(situation, record))
                         .orElseGet(() -> new Decision.Wait(primary + " waits for an acker, to be primary of epoch "
                                 + record.epoch() + "; bring a replica back"))
                 : Renewal.renew(situation, record)

@@ -49,6 +49,11 @@ public record Situation(
                 .map(Sighting::report);
     }
 
+    /** For how long the node's server has not been seen up; empty if its agent has no session. */
+    public Optional<Duration> away(NodeId node) {
+        return Optional.ofNullable(sightings.get(node)).map(Sighting::away);
+    }
+
     /**
      * What the node's server said, if it is up, is the very server that the record names, and has all that it ever said it
      * had: other data under the same name vouches for nothing, and neither does a server that lost some.

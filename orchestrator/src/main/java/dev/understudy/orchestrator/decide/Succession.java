@@ -87,6 +87,7 @@ final class Succession implements Rule {
                         ? assignment
                         : Draft.following(node, member, best, record.members()));
         return draft.crown(new Reign(best, server.serverUuid(), base, promise))
+                .refused(Refusal.atCrown(situation, record, best, heard.nodes(), ackers))
                 .because(best + " becomes primary: " + why);
     }
 

@@ -10,6 +10,7 @@ import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Reign;
 import dev.understudy.client.ServerReport;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -92,6 +93,7 @@ final class Switchover implements Rule {
                         ? Assignment.of(dev.understudy.client.Role.PRIMARY)
                         : Draft.following(node, member, target, record.members()))
                 .crown(new Reign(target, next.serverUuid(), next.history(), promise))
+                .refused(Refusal.atCrown(situation, record, target, new TreeSet<>(List.of(primary)), ackers))
                 .because(primary + " has ended its writes and " + target + " has all of them: it becomes primary");
     }
 

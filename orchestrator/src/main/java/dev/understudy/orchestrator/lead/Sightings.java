@@ -10,9 +10,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What an orchestrator remembers of the reports it has seen: when each came, and all that each server vouched for. */
+/**
+ * What an orchestrator remembers of the reports it has seen: when each came, when each server was up, and all that it
+ * vouched for.
+ */
 public final class Sightings {
-    private record Seen(NodeReport report, long atNanos, String serverUuid, GtidSet vouched) {}
+    private record Seen(NodeReport report, long atNanos, String serverUuid, GtidSet vouched, long upNanos) {}
 
     private final Map<NodeId, Seen> seen = new TreeMap<>();
 
@@ -21,7 +24,13 @@ public final class Sightings {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
         reports.forEach((node, report) -> {
             Seen now = seen.merge(node, first(report, nowNanos), (before, fresh) -> merge(before, fresh));
-            sightings.put(node, new Sighting(report, Duration.ofNanos(nowNanos - now.atNanos()), now.vouched()));
+            sightings.put(
+                    node,
+                    new Sighting(
+                            report,
+                            Duration.ofNanos(nowNanos - now.atNanos()),
+                            now.vouched(),
+                            Duration.ofNanos(nowNanos - now.upNanos())));
         });
         return sightings;
     }
@@ -31,7 +40,8 @@ public final class Sightings {
                 report,
                 nowNanos,
                 report.server().map(ServerReport::serverUuid).orElse(""),
-                report.server().map(ServerReport::history).orElse(GtidSet.EMPTY));
+                report.server().map(ServerReport::history).orElse(GtidSet.EMPTY),
+                nowNanos);
     }
 
     private static Seen merge(Seen before, Seen fresh) {
@@ -39,14 +49,15 @@ public final class Sightings {
             return before;
         }
         if (fresh.serverUuid().isEmpty()) {
-            return new Seen(fresh.report(), fresh.atNanos(), before.serverUuid(), before.vouched());
+            return new Seen(fresh.report(), fresh.atNanos(), before.serverUuid(), before.vouched(), before.upNanos());
         }
         return fresh.serverUuid().equals(before.serverUuid())
                 ? new Seen(
                         fresh.report(),
                         fresh.atNanos(),
                         fresh.serverUuid(),
-                        before.vouched().union(fresh.vouched()))
+                        before.vouched().union(fresh.vouched()),
+                        fresh.upNanos())
                 : fresh;
     }
 }

@@ -403,6 +403,17 @@ class DeciderTest {
             assertThat(proven.reign().promise().acknowledgements()).isEqualTo(2);
         }
 
+        /** Commits would wait for everything that it lacks. */
+        @Test
+        void isNotRaisedWhileAnAckerIsFarBehind() {
+            ClusterFixture cluster =
+                    settled().with(ClusterFixture.POLICY.acknowledging(2)).applied(DB1, "1-300");
+            assertThat(cluster.decide()).isNotInstanceOf(Decision.Write.class);
+            cluster.applied(DB2, "1-300").applied(DB3, "1-250");
+            assertThat(cluster.write().durability().orElseThrow().acknowledgements())
+                    .isEqualTo(2);
+        }
+
         @Test
         void needNotAskAnAckerThatThePrimaryRefuses() {
             ClusterFixture cluster = settled()
@@ -417,7 +428,9 @@ class DeciderTest {
 
             ClusterState proven = cluster.barrier(DB1, left.version()).write();
             assertThat(proven.reign().promise().ackers()).containsExactly(DB2);
-            assertThat(proven.refused()).isEmpty();
+            assertThat(proven.refused())
+                    .as("its mysqld may live, and would acknowledge")
+                    .containsExactly(DB3);
         }
 
         @Test

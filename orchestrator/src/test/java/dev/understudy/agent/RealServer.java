@@ -1,0 +1,119 @@
+package dev.understudy.agent;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.understudy.agent.process.Accounts;
+import dev.understudy.agent.process.MysqldProcess;
+import dev.understudy.agent.process.NodeDirectory;
+import dev.understudy.agent.process.ServerSettings;
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.ServerReport;
+import dev.understudy.lab.MysqldSearch;
+import dev.understudy.lab.UserCache;
+import dev.understudy.mysql.Account;
+import dev.understudy.mysql.AdminSession;
+import dev.understudy.mysql.ReplicaAccounts;
+import dev.understudy.mysql.ServerControl;
+import dev.understudy.mysql.ServerReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** A real mysqld of a node, without an agent. */
+final class RealServer {
+    static final Account AGENT = new Account("understudy_agent", "the agent's word");
+    static final Account ROLE = new Account("understudy_replica", "the replica's word");
+    static final Account APPLICATION = new Account("app", "the application's word");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final MysqldProcess mysqld;
+    private final Endpoint endpoint;
+    private final Endpoint admin;
+    private final ReplicaAccounts replicas;
+
+    private RealServer(MysqldProcess mysqld, Endpoint endpoint, Endpoint admin, ReplicaAccounts replicas) {
+        this.mysqld = mysqld;
+        this.endpoint = endpoint;
+        this.admin = admin;
+        this.replicas = replicas;
+    }
+
+    /** Makes a server and starts it, harmless. */
+    static RealServer start(NodeId node, Path folder, ReplicaAccounts replicas) throws Exception {
+        Endpoint endpoint = freePort();
+        Endpoint admin = freePort();
+        NodeDirectory directory = new NodeDirectory(folder.resolve(node.value()));
+        Path program = new MysqldSearch(System.getenv("PATH"), UserCache.of(System.getenv()), System.err::println)
+                .find(Optional.empty())
+                .program();
+        ServerSettings settings = new ServerSettings(program, endpoint, admin.port(), ServerSettings.Memory.LEAN);
+        directory.create();
+        MysqldProcess mysqld = new MysqldProcess(settings, directory, ClusterName.of("shop"), node, () -> {});
+        mysqld.initialise(new Accounts(AGENT, ROLE, Optional.of(APPLICATION)));
+        mysqld.start();
+        return new RealServer(mysqld, endpoint, admin, replicas);
+    }
+
+    private static Endpoint freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return new Endpoint("127.0.0.1", socket.getLocalPort());
+        }
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Kills it, and starts it again. */
+    void restart() throws IOException {
+        mysqld.kill();
+        mysqld.start();
+    }
+
+    void kill() throws IOException {
+        mysqld.kill();
+    }
+
+    /** What an agent does. */
+    interface Act {
+        void on(ServerControl control) throws SQLException;
+    }
+
+    /** Acts once, as the node's agent, as soon as the server answers. */
+    void act(Act act) throws SQLException {
+        read();
+        try (AdminSession session = AdminSession.open(admin, AGENT)) {
+            act.on(new ServerControl(session));
+        }
+    }
+
+    ServerReport read() {
+        return await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(
+                        (Callable<ServerReport>) () -> {
+                            try (AdminSession session = AdminSession.open(admin, AGENT)) {
+                                return new ServerReader(session, replicas)
+                                        .read()
+                                        .server();
+                            }
+                        },
+                        report -> true);
+    }
+
+    Connection connect(Account account) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:mysql://" + (account.equals(AGENT) ? admin : endpoint)
+                        + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectTimeout=2000&socketTimeout=20000",
+                account.user(),
+                account.password());
+    }
+}
