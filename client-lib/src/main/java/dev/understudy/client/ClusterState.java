@@ -56,6 +56,38 @@ public record ClusterState(
         StateConsistency.require(version, phase, primary, target, members, reigns, durability, barrierFrom, refused);
     }
 
+    public ClusterState withMembers(SortedMap<NodeId, Member> next) {
+        return with(next, reigns, durability);
+    }
+
+    public ClusterState withReigns(SortedMap<Epoch, Reign> next) {
+        return with(members, next, durability);
+    }
+
+    public ClusterState withDurability(Optional<Durability> next) {
+        return with(members, reigns, next);
+    }
+
+    private ClusterState with(
+            SortedMap<NodeId, Member> nextMembers,
+            SortedMap<Epoch, Reign> nextReigns,
+            Optional<Durability> nextDurability) {
+        return new ClusterState(
+                cluster,
+                version,
+                phase,
+                primary,
+                target,
+                nextMembers,
+                nextReigns,
+                nextDurability,
+                barrierFrom,
+                refused,
+                automation,
+                lastChange,
+                reason);
+    }
+
     public Epoch epoch() {
         return version.epoch();
     }

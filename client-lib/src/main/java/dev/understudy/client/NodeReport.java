@@ -55,6 +55,23 @@ public record NodeReport(
         return applied.map(version -> version.epoch().equals(epoch)).orElse(false);
     }
 
+    /** The same report of a node that has had this barrier. */
+    public NodeReport withBarrier(StateVersion version) {
+        return new NodeReport(
+                node,
+                endpoint,
+                traits,
+                seen,
+                applied,
+                process,
+                server,
+                Optional.of(version),
+                finding,
+                warnings,
+                load,
+                sentAtMillis);
+    }
+
     /** Whether this sort of trouble is reported, as a finding or as a warning. */
     public boolean reports(Finding.Kind kind) {
         return finding.filter(found -> found.kind() == kind).isPresent()

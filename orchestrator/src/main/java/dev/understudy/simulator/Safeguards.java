@@ -10,39 +10,37 @@ import dev.understudy.client.StateVersion;
 import dev.understudy.orchestrator.decide.Decider;
 import dev.understudy.orchestrator.decide.Decision;
 import dev.understudy.orchestrator.decide.Situation;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
-/** The protocol under test: the real functions, or the same with some of their safeguards taken away around them. */
+/** The protocol under test: the real functions, or the same with one of their safeguards taken away around them. */
 final class Safeguards {
-    private final Set<Safeguard> off;
+    private final Optional<Safeguard> off;
 
-    private Safeguards(Set<Safeguard> off) {
+    private Safeguards(Optional<Safeguard> off) {
         this.off = off;
     }
 
     /** The protocol as it is. */
     static Safeguards all() {
-        return new Safeguards(EnumSet.noneOf(Safeguard.class));
+        return new Safeguards(Optional.empty());
     }
 
     static Safeguards without(Safeguard safeguard) {
-        return new Safeguards(EnumSet.of(safeguard));
+        return new Safeguards(Optional.of(safeguard));
     }
 
     private boolean has(Safeguard safeguard) {
-        return !off.contains(safeguard);
+        return !off.equals(Optional.of(safeguard));
     }
 
     Decision decide(Situation situation) {
-        return off.isEmpty() ? Decider.decide(situation) : new Sabotage(off).decide(situation);
+        return off.isEmpty() ? Decider.decide(situation) : new Sabotage(off.get()).decide(situation);
     }
 
     Step converge(Optional<ClusterState> record, NodeId node, LocalFacts facts) {
         return off.isEmpty()
                 ? Converge.next(record, node, facts)
-                : new Sabotage(off).converge(record, node, facts);
+                : new Sabotage(off.get()).converge(record, node, facts);
     }
 
     /** Whether an agent acts upon a record. */

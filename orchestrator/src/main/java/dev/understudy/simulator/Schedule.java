@@ -2,6 +2,7 @@ package dev.understudy.simulator;
 
 import static dev.understudy.simulator.Timeline.SECOND;
 
+import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Promotion;
 import dev.understudy.client.Traits;
@@ -55,7 +56,7 @@ final class Schedule {
     private static void play(World world) {
         Settled settled = new Settled(world);
         world.start();
-        until(world, settled, FORMATION);
+        untilFormed(world);
         Faults faults = new Faults(world);
         long period = faults.plan();
         run(world, world.timeline().now() + period);
@@ -69,6 +70,13 @@ final class Schedule {
         boolean more = true;
         while (more) {
             more = world.timeline().step(deadline);
+        }
+    }
+
+    private static void untilFormed(World world) {
+        long deadline = world.timeline().now() + FORMATION;
+        while (world.store().record().filter(ClusterState::isWritable).isEmpty()) {
+            world.oracle().require(world.timeline().step(deadline), "I8", "no cluster is formed");
         }
     }
 

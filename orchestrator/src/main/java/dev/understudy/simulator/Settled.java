@@ -11,30 +11,35 @@ import java.util.Optional;
 
 /** Whether all is as it shall be: a primary that answers, everybody follows it, nothing is under way. */
 final class Settled {
+    /** Longer than anything that has just failed can go unnoticed. */
+    private static final long LASTING = 3 * Timeline.SECOND;
+
     private final World world;
-    private long answeredSince = -1;
+    private Optional<Long> since = Optional.empty();
+    private int answers;
 
     Settled(World world) {
         this.world = world;
     }
 
-    /** What is missing, in words; empty if nothing is. */
+    /** What is missing, in words; empty if nothing is, and has not been for a while in which writes were answered. */
     Optional<String> missing() {
         Optional<String> missing = world.store()
                 .record()
                 .map(this::missingIn)
                 .orElseGet(() -> Optional.of("there is no record"));
+        int answered = world.oracle().answersSinceLastAsked();
         if (missing.isPresent()) {
-            world.oracle().answersSinceLastAsked();
-            answeredSince = -1;
+            since = Optional.empty();
+            answers = 0;
             return missing;
         }
-        if (answeredSince < 0) {
-            answeredSince = 0;
-            world.oracle().answersSinceLastAsked();
+        answers = since.isPresent() ? answers + answered : 0;
+        since = since.or(() -> Optional.of(world.timeline().now()));
+        if (answers == 0) {
+            return Optional.of("no write is answered");
         }
-        answeredSince += world.oracle().answersSinceLastAsked();
-        return answeredSince > 0 ? Optional.empty() : Optional.of("no write is answered");
+        return when(world.timeline().now() - since.get() < LASTING, "it has only just settled");
     }
 
     private Optional<String> missingIn(ClusterState record) {

@@ -13,6 +13,11 @@ import java.time.Duration;
  * @param away how long ago its server was last reported to be up
  */
 public record Sighting(NodeReport report, Duration age, GtidSet vouched, Duration away) {
+    /** The same with another report. */
+    public Sighting with(NodeReport other) {
+        return new Sighting(other, age, vouched, away);
+    }
+
     /** One of a node whose server is up, or was when its agent last said something. */
     public Sighting(NodeReport report, Duration age, GtidSet vouched) {
         this(report, age, vouched, age);

@@ -37,6 +37,12 @@ public record Situation(
         requests = Collections.unmodifiableSortedMap(new TreeMap<>(requests));
     }
 
+    /** The same situation with another record and other sightings. */
+    public Situation with(ClusterState otherRecord, SortedMap<NodeId, Sighting> otherSightings) {
+        return new Situation(
+                cluster, Optional.of(otherRecord), otherSightings, requests, policy, unchanged, nowMillis);
+    }
+
     /** The node's report; empty if its agent has no session, which says nothing about its server. */
     public Optional<NodeReport> report(NodeId node) {
         return Optional.ofNullable(sightings.get(node)).map(Sighting::report);
