@@ -52,10 +52,10 @@ public record Memory(
 
     /** The memory of a node whose server is about to start without relay logs. */
     public Memory withoutRelayLog() {
-        if (withinBase.isEmpty() || !relayLog.vouches()) {
+        if (withinBase.isEmpty()) {
             return this;
         }
-        return with(wasPrimarySinceItFollowed() ? RelayLog.SPENT : RelayLog.GONE);
+        return with(relayLog.vouches() && wasPrimarySinceItFollowed() ? RelayLog.SPENT : RelayLog.GONE);
     }
 
     /** Whether a record may be acted upon: an older one than was seen before may not. */
