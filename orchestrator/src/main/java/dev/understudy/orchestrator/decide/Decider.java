@@ -31,6 +31,7 @@ public final class Decider {
         return RULES.stream()
                 .flatMap(rule -> rule.decide(situation, record.get()).stream())
                 .findFirst()
+                .map(decision -> Testimony.with(situation, record.get(), decision))
                 .orElseGet(() ->
                         new Decision.Idle("nothing to do in " + record.get().phase()));
     }

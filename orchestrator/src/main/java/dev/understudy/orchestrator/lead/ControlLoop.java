@@ -129,7 +129,8 @@ public final class ControlLoop implements Runnable {
                 requests.requests(),
                 policy,
                 Duration.ofNanos(now - lookedAtSinceNanos),
-                System.currentTimeMillis());
+                System.currentTimeMillis(),
+                sightings.remembered());
     }
 
     private RecordStore.Stored newest() throws CorruptRecordException, KeeperException, InterruptedException {

@@ -29,7 +29,7 @@ public final class Orchestrator implements AutoCloseable {
      */
     public Orchestrator(CuratorFramework client, ClusterName cluster, String id, Policy policy) {
         this.name = "orchestrator-" + id + "-" + cluster;
-        this.store = new RecordStore(client, cluster);
+        this.store = new RecordStore(client, cluster, id);
         this.leadership = new Leadership(client, cluster, id, changes::release);
         this.states = new ClusterWatch(client, cluster);
         this.reports = new ReportWatch(client, cluster);

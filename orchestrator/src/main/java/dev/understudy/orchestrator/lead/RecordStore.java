@@ -5,6 +5,7 @@ import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterPaths;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.CorruptRecordException;
+import dev.understudy.client.HistoryEntry;
 import dev.understudy.client.Records;
 import dev.understudy.orchestrator.decide.Decision;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class RecordStore {
 
     private final CuratorFramework client;
     private final ClusterPaths paths;
+    private final String writer;
 
     /**
      * A record together with what a compare-and-set must find.
@@ -52,8 +54,14 @@ public final class RecordStore {
         UNKNOWN
     }
 
-    public RecordStore(CuratorFramework client, ClusterName cluster) {
+    /**
+     * Finds a cluster's record.
+     *
+     * @param writer the name of whoever writes, for the history
+     */
+    public RecordStore(CuratorFramework client, ClusterName cluster, String writer) {
         this.client = client;
+        this.writer = writer;
         this.paths = new ClusterPaths(cluster);
     }
 
@@ -83,7 +91,8 @@ public final class RecordStore {
     }
 
     /**
-     * Writes the next record and its history entry, and answers requests, if nobody has written since, and if the latch node still exists.
+     * Writes the next record and its history entry, and answers requests, if nobody has written since, and if the latch
+     * node still exists.
      *
      * @param latch the writer's {@link Leadership#token()}
      */
@@ -96,9 +105,10 @@ public final class RecordStore {
                 before.znodeVersion() == ABSENT
                         ? Op.create(paths.state(), bytes, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT)
                         : Op.setData(paths.state(), bytes, before.znodeVersion()));
+        HistoryEntry entry = new HistoryEntry(next, writer, System.currentTimeMillis(), decision.hearing());
         operations.add(Op.create(
-                paths.history() + "/" + String.format("%019d", next.version().seq()),
-                bytes,
+                paths.history(next.version()),
+                Records.write(entry),
                 ZooDefs.Ids.OPEN_ACL_UNSAFE,
                 CreateMode.PERSISTENT));
         operations.addAll(answering(decision.answers()));

@@ -12,6 +12,7 @@ import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.GtidSet;
+import dev.understudy.client.HistoryEntry;
 import dev.understudy.client.Load;
 import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
@@ -28,6 +29,7 @@ import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
 import dev.understudy.client.Traits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,9 +57,12 @@ final class ClusterFixture {
     private final SortedMap<String, Request> requests = new TreeMap<>();
     private Policy policy = POLICY;
     private Duration unchanged = Duration.ZERO;
+    private final SortedMap<NodeId, GtidSet> remembered = new TreeMap<>();
+    private final List<HistoryEntry> history = new ArrayList<>();
 
     private ClusterFixture(Optional<ClusterState> record) {
         this.record = record;
+        record.ifPresent(first -> history.add(new HistoryEntry(first, "o1", NOW, Optional.empty())));
     }
 
     /** Everything as it shall be, epoch 4, each with transactions 1 to 100 of db1. */
@@ -139,7 +144,7 @@ final class ClusterFixture {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
         reports.forEach((node, report) ->
                 sightings.put(node, new Sighting(report, ages.getOrDefault(node, Duration.ZERO), GtidSet.EMPTY)));
-        return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW);
+        return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW, remembered);
     }
 
     /** What is decided must be a write; its record becomes the present one. */
@@ -149,7 +154,13 @@ final class ClusterFixture {
             throw new AssertionError("a write was expected, decided was " + decision);
         }
         record = Optional.of(write.next());
+        history.add(new HistoryEntry(write.next(), "o1", NOW + 100L * history.size(), write.hearing()));
         return write.next();
+    }
+
+    /** All that was written, beginning with the record that the test began with. */
+    List<HistoryEntry> history() {
+        return history;
     }
 
     private void allApplied(String numbers) {
@@ -371,9 +382,11 @@ final class ClusterFixture {
         return this;
     }
 
-    /** The node's agent says nothing. */
+    /** The node's agent says nothing; what it had said is remembered. */
     ClusterFixture silent(NodeId node) {
-        reports.remove(node);
+        Optional.ofNullable(reports.remove(node))
+                .flatMap(NodeReport::server)
+                .ifPresent(server -> remembered.put(node, server.history()));
         return this;
     }
 
