@@ -5,8 +5,6 @@ import static dev.understudy.orchestrator.decide.ClusterFixture.DB2;
 import static dev.understudy.orchestrator.decide.ClusterFixture.DB3;
 import static dev.understudy.orchestrator.decide.ClusterFixture.NOW;
 import static dev.understudy.orchestrator.decide.ClusterFixture.gtids;
-import static dev.understudy.orchestrator.decide.ClusterFixture.settled;
-import static dev.understudy.orchestrator.decide.ClusterFixture.unformed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.client.Change;
@@ -16,15 +14,11 @@ import dev.understudy.client.Hearing;
 import dev.understudy.client.HistoryEntry;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Phase;
-import dev.understudy.client.Request;
-import dev.understudy.client.StateVersion;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -33,72 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the history of a change of primary proves. */
 class ProofTest {
-    private static final Duration LATE = Duration.ofSeconds(5);
-
-    private static StateVersion barrier(long epoch) {
-        return new StateVersion(1, new Epoch(epoch), 90);
-    }
-
-    /** db1 dies; db2 has 1 to 100, db3 1 to 98. */
-    private static ClusterFixture promoting() {
-        ClusterFixture cluster = settled().dead(DB1);
-        cluster.write();
-        cluster.applied(DB2, "1-100").applied(DB3, "1-98").write();
-        return cluster.applied(DB2, "1-100").applied(DB3, "1-98");
-    }
-
-    private static ClusterFixture failedOver() {
-        ClusterFixture cluster = promoting().barrier(DB2, barrier(5));
-        cluster.write();
-        return cluster;
-    }
-
-    private static ClusterFixture switchedOver() {
-        ClusterFixture cluster = settled().asked(Request.of(Request.Kind.SWITCHOVER, DB3, "eve"));
-        cluster.write();
-        cluster.answered().applied(DB1, "1-110").changed(DB1, ClusterFixture::readOnly);
-        cluster.applied(DB3, "1-110").write();
-        cluster.applied(DB3, "1-110").barrier(DB3, barrier(5)).write();
-        return cluster;
-    }
-
-    /** db1 and db3 are off, as eve says; db1 had 1 to 103 when it was last seen. */
-    private static ClusterFixture forced() {
-        ClusterFixture cluster =
-                settled().applied(DB1, "1-103").silent(DB1).deaf(DB2).deaf(DB3);
-        cluster.write();
-        cluster.silent(DB3)
-                .applied(DB2, "1-100")
-                .after(LATE)
-                .asked(new Request(
-                        Request.Kind.FORCE_FAILOVER, Optional.empty(), new TreeSet<>(List.of(DB1, DB3)), "eve"));
-        cluster.write();
-        return cluster.answered();
-    }
-
-    /** The candidate of epoch 5 dies before its barrier, and comes back as a witness. */
-    private static ClusterFixture twice() {
-        ClusterFixture cluster = promoting().dead(DB2);
-        cluster.write();
-        cluster.applied(DB2, "1-100").applied(DB3, "1-98").write();
-        return cluster;
-    }
-
-    /** Only db2 and the deposed primary answer; db1 vouches for its own reign. */
-    private static ClusterFixture reinstated() {
-        ClusterFixture cluster = settled().dead(DB1);
-        cluster.write();
-        cluster.applied(DB2, "1-99").silent(DB3).after(LATE).write();
-        cluster.applied(DB1, "1-101").applied(DB2, "1-99").after(Duration.ZERO).write();
-        return cluster;
-    }
-
-    private static ClusterFixture formed() {
-        ClusterFixture cluster = unformed().fresh(DB1, "").fresh(DB2, "").fresh(DB3, "");
-        cluster.write();
-        return cluster;
-    }
-
     private static Proof last(ClusterFixture cluster) {
         List<Proof> proofs = Proof.of(cluster.history());
         return proofs.get(proofs.size() - 1);
@@ -114,15 +42,20 @@ class ProofTest {
     static List<Row> rows() {
         String none = "nothing that was acknowledged is lost";
         return List.of(
-                new Row("a failover", failedOver(), Proof.Kind.FAILOVER, Proof.Outcome.SETTLED, none),
-                new Row("before its barrier", promoting(), Proof.Kind.FAILOVER, Proof.Outcome.UNDER_WAY, none),
-                new Row("after a lost candidate", twice(), Proof.Kind.FAILOVER, Proof.Outcome.UNDER_WAY, none),
-                new Row("a primary reinstated", reinstated(), Proof.Kind.FAILOVER, Proof.Outcome.UNDER_WAY, none),
-                new Row("a switchover", switchedOver(), Proof.Kind.SWITCHOVER, Proof.Outcome.SETTLED, none),
-                new Row("a new cluster", formed(), Proof.Kind.FORMATION, Proof.Outcome.UNDER_WAY, none),
+                new Row("a failover", Stories.failedOver(), Proof.Kind.FAILOVER, Proof.Outcome.SETTLED, none),
+                new Row("before its barrier", Stories.promoting(), Proof.Kind.FAILOVER, Proof.Outcome.UNDER_WAY, none),
+                new Row("after a lost candidate", Stories.twice(), Proof.Kind.FAILOVER, Proof.Outcome.UNDER_WAY, none),
+                new Row(
+                        "a primary reinstated",
+                        Stories.reinstated(),
+                        Proof.Kind.FAILOVER,
+                        Proof.Outcome.UNDER_WAY,
+                        none),
+                new Row("a switchover", Stories.switchedOver(), Proof.Kind.SWITCHOVER, Proof.Outcome.SETTLED, none),
+                new Row("a new cluster", Stories.formed(), Proof.Kind.FORMATION, Proof.Outcome.UNDER_WAY, none),
                 new Row(
                         "a forced failover",
-                        forced(),
+                        Stories.forced(),
                         Proof.Kind.FORCED,
                         Proof.Outcome.UNDER_WAY,
                         "3 transactions that db1, db3 had may be lost: " + gtids("101-103")
@@ -140,7 +73,7 @@ class ProofTest {
 
     @Test
     void tellsTheStoryOfAFailover() {
-        Proof proof = last(failedOver());
+        Proof proof = last(Stories.failedOver());
         assertThat(proof.epoch()).isEqualTo(new Epoch(5));
         assertThat(proof.cause()).contains(Change.Cause.CRASH);
         assertThat(proof.from()).contains(DB1);
@@ -163,7 +96,7 @@ class ProofTest {
 
     @Test
     void tellsTheStoryOfASwitchoverFromItsDraining() {
-        Proof proof = last(switchedOver());
+        Proof proof = last(Stories.switchedOver());
         assertThat(proof.from()).contains(DB1);
         assertThat(proof.to()).contains(DB3);
         assertThat(proof.steps())
@@ -174,7 +107,7 @@ class ProofTest {
 
     @Test
     void accountsForEveryUnsettledEpoch() {
-        List<Proof> proofs = Proof.of(twice().history());
+        List<Proof> proofs = Proof.of(Stories.twice().history());
         assertThat(proofs).extracting(Proof::outcome).containsExactly(Proof.Outcome.OVERTAKEN, Proof.Outcome.UNDER_WAY);
         assertThat(proofs.get(1).accounts()).extracting(Account::epoch).containsExactly(new Epoch(4), new Epoch(5));
         assertThat(proofs.get(1).cause()).contains(Change.Cause.CRASH);
@@ -182,7 +115,7 @@ class ProofTest {
 
     @Test
     void isSilentAboutAChangeWhoseBeginningIsNotKnown() {
-        List<HistoryEntry> entries = failedOver().history();
+        List<HistoryEntry> entries = Stories.failedOver().history();
         assertThat(Proof.of(entries)).hasSize(1);
         assertThat(Proof.of(entries.subList(1, entries.size()))).isEmpty();
         assertThat(Proof.of(List.of())).isEmpty();
@@ -235,7 +168,7 @@ class ProofTest {
     @ParameterizedTest
     @MethodSource("forgeries")
     void doesNotTakeTheRulesWordForIt(Forgery forgery) {
-        List<HistoryEntry> entries = new ArrayList<>(failedOver().history());
+        List<HistoryEntry> entries = new ArrayList<>(Stories.failedOver().history());
         entries.replaceAll(entry ->
                 entry.record().phase() == Phase.PROMOTING ? forgery.change().apply(entry) : entry);
         assertThat(Proof.of(entries).get(0).loss().sentence()).contains(forgery.loss());
