@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param nowMillis milliseconds since 1970 by this orchestrator's clock; paces failovers and shows skew, no more
  * @param remembered all that each node was ever seen to have by this orchestrator, also if its agent has no session now;
  *     tells what may be lost, and decides nothing
+ * @param slots how many failovers have begun lately in all clusters that this orchestrator looks after
  */
 public record Situation(
         ClusterName cluster,
@@ -35,14 +36,15 @@ public record Situation(
         Policy policy,
         Duration unchanged,
         long nowMillis,
-        SortedMap<NodeId, GtidSet> remembered) {
+        SortedMap<NodeId, GtidSet> remembered,
+        Slots slots) {
     public Situation {
         sightings = Collections.unmodifiableSortedMap(new TreeMap<>(sightings));
         requests = Collections.unmodifiableSortedMap(new TreeMap<>(requests));
         remembered = Collections.unmodifiableSortedMap(new TreeMap<>(remembered));
     }
 
-    /** One that remembers nothing of nodes that are gone. */
+    /** One that remembers nothing of nodes that are gone, and is held back by no governor. */
     public Situation(
             ClusterName cluster,
             Optional<ClusterState> record,
@@ -51,7 +53,11 @@ public record Situation(
             Policy policy,
             Duration unchanged,
             long nowMillis) {
-        this(cluster, record, sightings, requests, policy, unchanged, nowMillis, new TreeMap<>());
+        this(cluster, record, sightings, requests, policy, unchanged, nowMillis, new TreeMap<>(), Slots.unlimited());
+    }
+
+    public Situation with(Slots next) {
+        return new Situation(cluster, record, sightings, requests, policy, unchanged, nowMillis, remembered, next);
     }
 
     /** The node's report; empty if its agent has no session, which says nothing about its server. */

@@ -9,6 +9,7 @@ import dev.understudy.client.HistoryEntry;
 import dev.understudy.client.Records;
 import dev.understudy.orchestrator.decide.Decision;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,6 +31,8 @@ import org.apache.zookeeper.data.Stat;
 public final class RecordStore {
     /** The znode version that stands for "there is no record yet". */
     private static final int ABSENT = -1;
+
+    private static final int FORGOTTEN_AT_ONCE = 50;
 
     private final CuratorFramework client;
     private final ClusterPaths paths;
@@ -121,6 +124,28 @@ public final class RecordStore {
         operations.add(Op.check(latch, -1));
         operations.addAll(answering(answers));
         return commit(operations);
+    }
+
+    /**
+     * Removes the oldest entries of the history that are too many, a few at most, so that nobody waits long for it.
+     *
+     * @param keep how many entries stay
+     * @param latch the writer's {@link Leadership#token()}
+     * @return how many are too many still
+     * @throws KeeperException if ZooKeeper does not answer
+     */
+    public int forget(int keep, String latch) throws KeeperException, InterruptedException {
+        List<String> names = session().getChildren(paths.history(), false);
+        Collections.sort(names);
+        int excess = Math.max(0, names.size() - keep);
+        List<String> oldest = names.subList(0, Math.min(excess, FORGOTTEN_AT_ONCE));
+        if (oldest.isEmpty()) {
+            return 0;
+        }
+        List<Op> operations = new ArrayList<>();
+        operations.add(Op.check(latch, -1));
+        oldest.forEach(name -> operations.add(Op.delete(paths.history() + "/" + name, -1)));
+        return commit(operations) == Outcome.WRITTEN ? excess - oldest.size() : excess;
     }
 
     private List<Op> answering(SortedMap<String, Answer> answers) {

@@ -57,6 +57,7 @@ final class ClusterFixture {
     private final SortedMap<String, Request> requests = new TreeMap<>();
     private Policy policy = POLICY;
     private Duration unchanged = Duration.ZERO;
+    private Slots slots = Slots.unlimited();
     private final SortedMap<NodeId, GtidSet> remembered = new TreeMap<>();
     private final List<HistoryEntry> history = new ArrayList<>();
 
@@ -144,7 +145,7 @@ final class ClusterFixture {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
         reports.forEach((node, report) ->
                 sightings.put(node, new Sighting(report, ages.getOrDefault(node, Duration.ZERO), GtidSet.EMPTY)));
-        return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW, remembered);
+        return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW, remembered, slots);
     }
 
     /** What is decided must be a write; its record becomes the present one. */
@@ -312,6 +313,12 @@ final class ClusterFixture {
                 .lastChange(Optional.of(new Change(now.epoch(), Change.Cause.CRASH, NOW - 60_000)))
                 .because("a failover a minute ago"));
         allApplied("1-100");
+        return this;
+    }
+
+    /** One failover may begin in a minute, and the failover of this cluster was it. */
+    ClusterFixture behind(ClusterName other) {
+        slots = new Slots(1, Duration.ofMinutes(1), new TreeSet<>(List.of(other)));
         return this;
     }
 

@@ -10,9 +10,11 @@ import static dev.understudy.orchestrator.decide.ClusterFixture.unformed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.client.Answer;
 import dev.understudy.client.Assignment;
 import dev.understudy.client.Automation;
 import dev.understudy.client.Change;
+import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.Finding;
@@ -270,6 +272,77 @@ class DeciderTest {
             assertThat(second.quiet(DB1, late).deaf(DB2).deaf(DB3).decide().reason())
                     .contains("understudy acknowledge");
             assertThat(settled().changedLately().dead(DB1).write().phase()).isEqualTo(Phase.REVOKING);
+        }
+    }
+
+    @Nested
+    class AFailoverThatIsHeldBack {
+        private final ClusterName library = ClusterName.of("library");
+
+        @Test
+        void isNamedWithWhatHoldsItAndHowToLetItGo() {
+            Decision decision = settled().dead(DB1).behind(library).decide();
+            assertThat(decision).isInstanceOf(Decision.Alert.class);
+            assertThat(decision.reason())
+                    .contains("db1 is dead")
+                    .contains("[library]")
+                    .contains("understudy acknowledge");
+        }
+
+        @Test
+        void isNotHeldBackByItsOwnClustersEarlierOne() {
+            assertThat(settled().dead(DB1).behind(ClusterFixture.SHOP).write().phase())
+                    .isEqualTo(Phase.REVOKING);
+        }
+
+        @Test
+        void isNotHeldBackInItsMiddle() {
+            ClusterFixture promoting = revoking().applied(DB2, "1-100").applied(DB3, "1-99");
+            promoting.write();
+            assertThat(promoting.dead(DB2).behind(library).write().phase()).isEqualTo(Phase.REVOKING);
+        }
+
+        @Test
+        void beginsInTheVeryWriteThatAnswersWhoLetItGo() {
+            ClusterFixture held =
+                    settled().dead(DB1).behind(library).asked(Request.of(Request.Kind.ACKNOWLEDGE, "eve"));
+            assertThat(held.decide())
+                    .isInstanceOfSatisfying(
+                            Decision.Write.class,
+                            write -> assertThat(write.answers().values())
+                                    .extracting(Answer::outcome)
+                                    .containsExactly(Answer.Outcome.ACCEPTED));
+            assertThat(held.write().phase()).isEqualTo(Phase.REVOKING);
+        }
+
+        @Test
+        void isLetGoByResumeIfAutomationIsPaused() {
+            ClusterFixture paused = settled().asked(Request.of(Request.Kind.PAUSE, "eve"));
+            paused.write();
+            paused.answered().dead(DB1).asked(Request.of(Request.Kind.RESUME, "eve"));
+            assertThat(paused.write().automation()).isEqualTo(Automation.ON);
+            assertThat(paused.answered().write().phase()).isEqualTo(Phase.REVOKING);
+        }
+
+        @Test
+        void leavesNobodyWithoutAnAnswer() {
+            assertThat(settled()
+                            .dead(DB1)
+                            .behind(library)
+                            .asked(Request.of(Request.Kind.SWITCHOVER, "eve"))
+                            .decide())
+                    .isInstanceOfSatisfying(
+                            Decision.Reply.class,
+                            reply -> assertThat(reply.reason()).contains("db1 is dead"));
+        }
+
+        @Test
+        void letsASwitchoverComeToItsEnd() {
+            ClusterFixture draining = settled().asked(Request.of(Request.Kind.SWITCHOVER, DB3, "eve"));
+            draining.write();
+            draining.answered().dead(DB1).behind(library).after(Duration.ofSeconds(4));
+            assertThat(draining.write().phase()).isEqualTo(Phase.STABLE);
+            assertThat(draining.decide().reason()).contains("is held back");
         }
     }
 
