@@ -80,6 +80,15 @@ final class OrchestratorCommand implements Callable<Integer> {
     private Policy.Loss whenAckersAreLost = Policy.Loss.BLOCK;
 
     @Option(
+            names = "--hand-over",
+            paramLabel = "WHO",
+            defaultValue = "ASKED",
+            description =
+                    "${COMPLETION-CANDIDATES}: after a failover to a node that is not preferred, a person asks for"
+                            + " the switchover to one that is, or the leader begins it itself (default: ${DEFAULT-VALUE}).")
+    private Policy.HandOver handOver = Policy.HandOver.ASKED;
+
+    @Option(
             names = "--failovers",
             paramLabel = "N",
             description = "How many of its clusters may begin a failover by themselves within the time of"
@@ -141,7 +150,7 @@ final class OrchestratorCommand implements Callable<Integer> {
     }
 
     private Policy policy() {
-        Policy policy = Policy.standard().whenAckersAreLost(whenAckersAreLost);
+        Policy policy = Policy.standard().whenAckersAreLost(whenAckersAreLost).handingOver(handOver);
         policy = acknowledgements == null ? policy : policy.acknowledging(acknowledgements);
         return formAt == null ? policy : policy.formingAt(formAt);
     }

@@ -16,6 +16,7 @@ public final class Decider {
             new Wishes(),
             new DurabilityChange(),
             new Chains(),
+            new HandOver(),
             new Trouble());
 
     private Decider() {}

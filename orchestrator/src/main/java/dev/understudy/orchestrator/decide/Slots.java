@@ -35,8 +35,9 @@ public record Slots(int limit, Duration window, SortedSet<ClusterName> taken) {
 
     /** Why nobody else may begin one, for people. */
     String sentence() {
-        return "failovers of " + taken + " began within the last " + window.toSeconds() + " s, and more than " + limit
-                + " at once may not: it is held back until then, or until a person lets it begin: understudy acknowledge";
+        return "failovers of " + taken + " began within the last " + window.toSeconds() + " s, and no more than "
+                + limit + " may: it is held back until that time is over, or until a person lets it begin: understudy"
+                + " acknowledge";
     }
 
     /** Whether a decision begins a failover: a further epoch of the same failover begins none. */

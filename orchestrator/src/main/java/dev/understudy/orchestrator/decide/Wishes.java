@@ -77,7 +77,8 @@ final class Wishes implements Rule {
                                 + record.reign().promise().ackers() + " follows without trouble"));
     }
 
-    private static Optional<String> whyNot(Situation situation, ClusterState record, NodeId target) {
+    /** Why the node cannot take over from a primary that is well; empty if it can. */
+    static Optional<String> whyNot(Situation situation, ClusterState record, NodeId target) {
         if (record.member(target).isEmpty()) {
             return Optional.of("there is no node " + target + "; the nodes are "
                     + record.members().keySet());

@@ -316,6 +316,31 @@ final class ClusterFixture {
         return this;
     }
 
+    /** The operator says this of the node, and everybody knows. */
+    ClusterFixture traits(NodeId node, Traits traits) {
+        ClusterState now = state();
+        Member member = now.member(node).orElseThrow().with(traits);
+        record = Optional.of(Draft.sameEpoch(now).member(node, member).because("the operator says so"));
+        allApplied("1-100");
+        return this;
+    }
+
+    /** The node has received everything and executed only this. */
+    ClusterFixture executed(NodeId node, String numbers) {
+        return changed(
+                node,
+                server -> new ServerReport(
+                        server.serverUuid(),
+                        server.version(),
+                        gtids(numbers),
+                        server.history(),
+                        server.refused(),
+                        server.access(),
+                        server.receiver(),
+                        server.applier(),
+                        server.semiSync()));
+    }
+
     /** One failover may begin in a minute, and the failover of this cluster was it. */
     ClusterFixture behind(ClusterName other) {
         slots = new Slots(1, Duration.ofMinutes(1), new TreeSet<>(List.of(other)));
@@ -443,7 +468,9 @@ final class ClusterFixture {
                 new NodeReport(
                         node,
                         endpoint(node),
-                        Traits.PLAIN,
+                        record.flatMap(state -> state.member(node))
+                                .map(Member::traits)
+                                .orElse(Traits.PLAIN),
                         record.map(ClusterState::version),
                         applied,
                         ServerProcess.UP,
