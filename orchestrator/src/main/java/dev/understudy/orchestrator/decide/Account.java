@@ -5,7 +5,10 @@ import dev.understudy.client.Epoch;
 import dev.understudy.client.Hearing;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Reign;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -37,18 +40,33 @@ public record Account(
         QUORUM,
         /** The primary, its clients cut: it has all that it ever answered. */
         PRIMARY_ITSELF,
+        /** The primary of a later epoch: it began with everything that this one had answered. */
+        LATER_PRIMARY,
         /** Nothing does. */
         NOTHING
     }
 
-    static Account of(ClusterState crowned, Epoch epoch, Reign reign, Hearing hearing) {
+    /** The accounts of all epochs before the one that the record crowns a primary of, oldest first. */
+    static List<Account> of(ClusterState crowned, Hearing hearing) {
+        SortedMap<Epoch, Reign> earlier = crowned.reigns().headMap(crowned.epoch());
+        Optional<Epoch> vouched = earlier.entrySet().stream()
+                .filter(reign -> vouchesItself(reign.getValue(), hearing))
+                .map(Map.Entry::getKey)
+                .reduce((older, newer) -> newer);
+        return earlier.entrySet().stream()
+                .map(reign -> of(crowned, reign.getKey(), reign.getValue(), hearing, vouched))
+                .toList();
+    }
+
+    private static Account of(
+            ClusterState crowned, Epoch epoch, Reign reign, Hearing hearing, Optional<Epoch> vouched) {
         SortedSet<NodeId> heard = new TreeSet<>(reign.promise().ackers());
         heard.removeIf(node -> !isItsServer(crowned, node, hearing));
-        boolean itself = Optional.ofNullable(hearing.vouched().get(reign.primary()))
-                .filter(voucher -> voucher.serverUuid().equals(reign.serverUuid()))
-                .isPresent();
         int needed = reign.promise().revocationQuorum();
-        Means means = itself ? Means.PRIMARY_ITSELF : heard.size() >= needed ? Means.QUORUM : Means.NOTHING;
+        boolean later = vouched.filter(primary -> primary.compareTo(epoch) > 0).isPresent();
+        Means means = vouchesItself(reign, hearing)
+                ? Means.PRIMARY_ITSELF
+                : later ? Means.LATER_PRIMARY : heard.size() >= needed ? Means.QUORUM : Means.NOTHING;
         return new Account(
                 epoch,
                 reign.primary(),
@@ -57,6 +75,12 @@ public record Account(
                 needed,
                 heard,
                 means);
+    }
+
+    private static boolean vouchesItself(Reign reign, Hearing hearing) {
+        return Optional.ofNullable(hearing.vouched().get(reign.primary()))
+                .filter(voucher -> voucher.serverUuid().equals(reign.serverUuid()))
+                .isPresent();
     }
 
     /** The same name with another server vouches for nothing. */
@@ -78,16 +102,19 @@ public record Account(
 
     /** The argument in a sentence. */
     public String sentence() {
-        String commit = "epoch " + epoch + " (primary " + primary + "): ";
+        String whose = "epoch " + epoch + " (primary " + primary + "): ";
+        String where = "each acknowledged write is on " + acknowledgements + " of " + ackers;
         return switch (means) {
-            case QUORUM ->
-                commit + "each acknowledged write is on " + acknowledgements + " of " + ackers + "; " + needed
-                        + " of them must be heard so that one has it; heard: " + heard;
+            case QUORUM -> whose + where + "; " + needed + " of them must be heard so that one has it; heard: " + heard;
             case PRIMARY_ITSELF ->
-                commit + "the primary itself vouched, and it has everything that it ever acknowledged";
+                whose + "the primary itself vouched, and it has everything that it ever acknowledged";
+            case LATER_PRIMARY ->
+                whose + "the primary of a later epoch vouched, and it began with everything acknowledged before";
             case NOTHING ->
-                commit + "each acknowledged write is on " + acknowledgements + " of " + ackers + "; " + needed
-                        + " of them would have to be heard, heard: " + heard;
+                acknowledgements == 0
+                        ? whose + "no acknowledgement could be relied upon, so only the primary is sure to have"
+                                + " everything; it was not heard"
+                        : whose + where + "; " + needed + " of them would have to be heard, heard: " + heard;
         };
     }
 }

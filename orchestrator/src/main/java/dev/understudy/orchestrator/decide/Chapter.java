@@ -78,7 +78,7 @@ record Chapter(List<HistoryEntry> before, List<HistoryEntry> change, Proof.Outco
                 .filter(entry -> entry.record().primary().isPresent() && phase(entry) != Phase.DRAINING)
                 .findFirst();
         Optional<Hearing> hearing = crown.flatMap(HistoryEntry::hearing);
-        List<Account> accounts = crown.flatMap(entry -> hearing.map(heard -> accounts(entry.record(), heard)))
+        List<Account> accounts = crown.flatMap(entry -> hearing.map(heard -> Account.of(entry.record(), heard)))
                 .orElse(List.of());
         GtidSet base = crown.map(entry -> entry.record().base()).orElse(GtidSet.EMPTY);
         return new Proof(
@@ -127,12 +127,6 @@ record Chapter(List<HistoryEntry> before, List<HistoryEntry> change, Proof.Outco
 
     private Proof.Outcome outcome() {
         return newest().phase() == Phase.STABLE ? Proof.Outcome.SETTLED : otherwise;
-    }
-
-    private static List<Account> accounts(ClusterState crowned, Hearing hearing) {
-        return crowned.reigns().headMap(crowned.epoch()).entrySet().stream()
-                .map(reign -> Account.of(crowned, reign.getKey(), reign.getValue(), hearing))
-                .toList();
     }
 
     private Loss loss(Optional<HistoryEntry> crown, Optional<Hearing> hearing, List<Account> accounts) {

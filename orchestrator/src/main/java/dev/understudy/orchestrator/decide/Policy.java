@@ -84,6 +84,30 @@ public record Policy(
         }
     }
 
+    /** One under which nothing is handed over without a person. */
+    public Policy(
+            OptionalInt formAt,
+            OptionalInt acknowledgements,
+            Loss whenAckersAreLost,
+            Duration silence,
+            Duration patience,
+            Duration drain,
+            Duration stuck,
+            Duration holdBack,
+            Absence absence) {
+        this(
+                formAt,
+                acknowledgements,
+                whenAckersAreLost,
+                silence,
+                patience,
+                drain,
+                stuck,
+                holdBack,
+                absence,
+                HandOver.ASKED);
+    }
+
     public Policy formingAt(int nodes) {
         return new Policy(
                 OptionalInt.of(nodes),

@@ -90,8 +90,7 @@ record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String>
 
     private static Standing standing(ClusterState record, NodeId node, ServerReport server) {
         Traits traits = record.member(node).map(Member::traits).orElseThrow();
-        boolean near = record.member(
-                        record.reigns().values().iterator().next().primary())
+        boolean near = record.member(record.reigns().values().iterator().next().primary())
                 .filter(lost -> lost.traits().zone().equals(traits.zone()))
                 .isPresent();
         return new Standing(

@@ -114,6 +114,18 @@ class ProofTest {
     }
 
     @Test
+    void knowsThatAPrimaryBeganWithEverythingAcknowledgedBefore() {
+        List<HistoryEntry> entries = new ArrayList<>(Stories.twice().history());
+        int crown = entries.size() - 1;
+        entries.set(crown, vouchers((vouched, entry) -> vouched.remove(DB3)).apply(entries.get(crown)));
+        Proof proof = Proof.of(entries).get(1);
+        assertThat(proof.accounts())
+                .extracting(Account::means)
+                .containsExactly(Account.Means.LATER_PRIMARY, Account.Means.PRIMARY_ITSELF);
+        assertThat(proof.loss()).isInstanceOf(Loss.None.class);
+    }
+
+    @Test
     void isSilentAboutAChangeWhoseBeginningIsNotKnown() {
         List<HistoryEntry> entries = Stories.failedOver().history();
         assertThat(Proof.of(entries)).hasSize(1);
