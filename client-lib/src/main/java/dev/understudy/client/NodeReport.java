@@ -55,6 +55,12 @@ public record NodeReport(
         return applied.map(version -> version.epoch().equals(epoch)).orElse(false);
     }
 
+    /** Whether this sort of trouble is reported, as a finding or as a warning. */
+    public boolean reports(Finding.Kind kind) {
+        return finding.filter(found -> found.kind() == kind).isPresent()
+                || warnings.stream().anyMatch(warning -> warning.kind() == kind);
+    }
+
     /** Whether an orchestrator must look at this at once, or only the figures have moved on since the other report. */
     public boolean differsMaterially(NodeReport other) {
         return !facts(this).equals(facts(other));

@@ -15,11 +15,19 @@ public enum Role {
     /** Left alone: a person works on it. */
     MAINTENANCE;
 
-    /** Whether an assignment with this role names another node. */
-    public boolean hasSource() {
+    /** Whether an assignment with this role must name another node. */
+    public boolean needsSource() {
         return switch (this) {
             case REPLICA, REBUILD -> true;
             case PRIMARY, REVOKED, FENCED, MAINTENANCE -> false;
+        };
+    }
+
+    /** Whether an assignment with this role may name another node. */
+    public boolean mayHaveSource() {
+        return switch (this) {
+            case REPLICA, REBUILD, PRIMARY -> true;
+            case REVOKED, FENCED, MAINTENANCE -> false;
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.understudy.agent;
 
 import dev.understudy.agent.converge.Converge;
+import dev.understudy.agent.converge.Reporting;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.client.ClusterState;
@@ -8,11 +9,9 @@ import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
-import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,13 +32,12 @@ final class AgentLoop implements Runnable {
     /** How long to wait after a failed step. */
     private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
 
-    private static final Duration REPORT_AT_LEAST = Duration.ofSeconds(1);
-
     private final AgentSettings settings;
     private final LocalNode node;
     private final ClusterWatch states;
     private final ReportPublisher publisher;
     private final Semaphore changes;
+    private final Reporting reporting;
 
     private @Nullable NodeReport published;
     private long publishedAtNanos;
@@ -58,6 +56,7 @@ final class AgentLoop implements Runnable {
         this.states = states;
         this.publisher = publisher;
         this.changes = changes;
+        this.reporting = new Reporting(settings.node(), settings.server().endpoint(), settings.traits());
     }
 
     /** Works until the thread is interrupted. */
@@ -127,42 +126,15 @@ final class AgentLoop implements Runnable {
         }
     }
 
-    /** Reports what changed at once, and figures each second; what a step is about to change is not worth a report. */
     private void report(Optional<ClusterState> record, Observation seen, Step step) {
-        NodeReport report = new NodeReport(
-                settings.node(),
-                settings.server().endpoint(),
-                settings.traits(),
-                seen.facts().memory().seen(),
-                step instanceof Step.Holds ? record.map(ClusterState::version) : Optional.empty(),
-                seen.facts().process(),
-                seen.facts().server(),
-                seen.facts().memory().barrier(),
-                step instanceof Step.Refuse refuse ? Optional.of(refuse.finding()) : failure,
-                List.of(),
-                seen.load(),
-                System.currentTimeMillis());
+        NodeReport report =
+                reporting.report(record, seen.facts(), step, failure, seen.load(), System.currentTimeMillis());
         NodeReport before = published;
-        boolean fleeting = step instanceof Step.Act
-                && before != null
-                && before.process() == report.process()
-                && before.barrier().equals(report.barrier());
-        boolean due = before == null
-                || record.filter(state -> isAwaited(state, before, report)).isPresent()
-                || System.nanoTime() - publishedAtNanos > REPORT_AT_LEAST.toNanos()
-                || (!fleeting && report.differsMaterially(before));
-        if (due) {
+        Duration since = Duration.ofNanos(System.nanoTime() - publishedAtNanos);
+        if (before == null || Reporting.isDue(record, step, report, before, since)) {
             publisher.publish(report);
             published = report;
             publishedAtNanos = System.nanoTime();
         }
-    }
-
-    /** In a switchover the target is waited for until it has the last transaction. */
-    private static boolean isAwaited(ClusterState record, NodeReport before, NodeReport report) {
-        return record.phase() == Phase.DRAINING
-                && !before.server()
-                        .map(ServerReport::history)
-                        .equals(report.server().map(ServerReport::history));
     }
 }

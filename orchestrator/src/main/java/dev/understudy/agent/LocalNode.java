@@ -40,7 +40,6 @@ final class LocalNode implements NodeControl {
 
     private @Nullable AdminSession session;
     private boolean answeredInThisLife;
-    private RelayLog relayLog = RelayLog.INTACT;
     private long knownSinceNanos = System.nanoTime();
     private final HearingMeter hearing = new HearingMeter();
     private Optional<Reading> last = Optional.empty();
@@ -111,7 +110,6 @@ final class LocalNode implements NodeControl {
                         state,
                         reading.map(Reading::server),
                         reading.map(Reading::transactions).orElse(0),
-                        relayLog,
                         memory.now(),
                         barrier.pending(),
                         Duration.ofNanos(System.nanoTime() - knownSinceNanos)),
@@ -137,9 +135,9 @@ final class LocalNode implements NodeControl {
     @Override
     public void startServer() throws StepFailedException {
         io("start mysqld", () -> {
-            boolean followed =
-                    memory.now().withinBase().isPresent() && !memory.now().wasPrimarySinceItFollowed();
-            relayLog = followed && process.relayLogIsGone() ? RelayLog.LOST : RelayLog.INTACT;
+            if (process.relayLogIsGone()) {
+                memory.change(Memory::withoutRelayLog);
+            }
             process.start();
         });
     }
@@ -250,7 +248,11 @@ final class LocalNode implements NodeControl {
     @Override
     public void recordWithinBase(Epoch epoch) throws StepFailedException {
         io("note that it may follow", () -> memory.change(now -> now.withWithinBase(epoch)));
-        relayLog = RelayLog.INTACT;
+    }
+
+    @Override
+    public void record(RelayLog relayLog) throws StepFailedException {
+        io("note that the relay log is " + relayLog, () -> memory.change(now -> now.with(relayLog)));
     }
 
     /** Ends the session; the server runs on. */

@@ -97,10 +97,14 @@ final class AsPrimary {
     }
 
     private static Step prepare(Assigned assigned, ServerReport server) {
+        boolean lacks = !server.history().contains(assigned.record().base());
+        if (lacks && assigned.member().assignment().source().isPresent()) {
+            return AsReplica.fetch(assigned, server);
+        }
         if (server.receiver().running() != Running.OFF) {
             return new Step.Act("stop the receiver", NodeControl::stopReceiver);
         }
-        if (!server.history().contains(assigned.record().base())) {
+        if (lacks) {
             return refuse(
                     "it lacks " + assigned.record().base().minus(server.history()) + " of what it was chosen for");
         }

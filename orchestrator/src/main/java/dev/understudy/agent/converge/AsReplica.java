@@ -20,13 +20,17 @@ final class AsReplica {
         if (!facts.memory().withinBase().equals(Optional.of(assigned.epoch()))) {
             return check(assigned, server);
         }
+        Optional<Step> mend = mend(assigned, server, facts.memory().relayLog());
+        if (mend.isPresent()) {
+            return mend.get();
+        }
         if (server.applier().running() == Running.OFF
                 && !server.applier().error().isEmpty()) {
             return new Step.Refuse(new Finding(
                     Finding.Kind.REPLICATION_BROKEN,
                     "the applier stopped: " + server.applier().error()));
         }
-        return follow(assigned, server);
+        return follow(assigned, server, assigned.acknowledging(server, facts.memory()));
     }
 
     /** {@code super_read_only} waits for commits, so that none is under way on a server that has it, unless one waits. */
@@ -52,7 +56,36 @@ final class AsReplica {
         return new Step.Act("its history lies within the base", node -> node.recordWithinBase(assigned.epoch()));
     }
 
-    private static Step follow(Assigned assigned, ServerReport server) {
+    /** Its relay logs are gone: it begins anew as a replica, and acknowledges again once nobody relies on what it lost. */
+    private static Optional<Step> mend(Assigned assigned, ServerReport server, RelayLog relayLog) {
+        return switch (relayLog) {
+            case INTACT -> Optional.empty();
+            case LOST ->
+                assigned.isReliedUpon()
+                        ? Optional.empty()
+                        : Optional.of(note("nobody relies any more on what it lost", RelayLog.INTACT));
+            case SPENT -> Optional.of(reset(server, RelayLog.INTACT));
+            case GONE -> Optional.of(reset(server, RelayLog.LOST));
+        };
+    }
+
+    private static Step note(String reason, RelayLog next) {
+        return new Step.Act(reason, node -> node.record(next));
+    }
+
+    private static Step reset(ServerReport server, RelayLog next) {
+        if (server.receiver().source().isEmpty()) {
+            return note("there are no relay logs to miss", next);
+        }
+        return server.receiver().running() == Running.OFF
+                ? new Step.Act("reset replication, whose relay logs are gone", node -> {
+                    node.forgetSource();
+                    node.record(next);
+                })
+                : new Step.Act("stop the receiver, whose relay log is gone", NodeControl::stopReceiver);
+    }
+
+    private static Step follow(Assigned assigned, ServerReport server, Acknowledging acknowledging) {
         ReceiverReport receiver = server.receiver();
         boolean configured = receiver.source().isPresent();
         // With relay logs to keep, the receiver may be moved only while the applier runs.
@@ -63,23 +96,32 @@ final class AsReplica {
             return receiver.running() == Running.OFF
                     ? new Step.Act(
                             "follow " + assigned.source(),
-                            node -> node.follow(assigned.source(), assigned.acknowledging()))
+                            node -> node.follow(assigned.source(), acknowledging))
                     : new Step.Act("stop the receiver to move it", NodeControl::stopReceiver);
         }
         if (server.applier().running() == Running.OFF) {
             return new Step.Act("start the applier", NodeControl::startApplier);
         }
-        return connected(assigned, server);
+        return connected(assigned, server, acknowledging);
     }
 
-    private static Step connected(Assigned assigned, ServerReport server) {
+    /** What a chosen primary lacks is fetched as by any replica, and acknowledged to nobody. */
+    static Step fetch(Assigned assigned, ServerReport server) {
+        Step step = follow(assigned, server, Acknowledging.OFF);
+        return step instanceof Step.Act ? step : new Step.Await("fetches what it lacks from " + assigned.source());
+    }
+
+    private static Step connected(Assigned assigned, ServerReport server, Acknowledging acknowledging) {
+        if (server.access() == Access.OFFLINE && assigned.isFetchedFrom()) {
+            return new Step.Act("open for the next primary, which lacks something", NodeControl::openForReads);
+        }
         if (server.receiver().running() == Running.CONNECTING) {
             // MySQL counts its attempts in the message, which would make each of them news.
             String error = server.receiver().error().replaceFirst(" This was attempt.*", "");
             return new Step.Await(
                     "the receiver connects to " + assigned.source() + (error.isEmpty() ? "" : ": " + error));
         }
-        boolean acknowledges = assigned.acknowledging() == Acknowledging.ON;
+        boolean acknowledges = acknowledging == Acknowledging.ON;
         if (server.receiver().acknowledging() != acknowledges) {
             // The setting takes effect only when the receiver starts.
             return new Step.Act("restart the receiver to acknowledge or not", NodeControl::stopReceiver);

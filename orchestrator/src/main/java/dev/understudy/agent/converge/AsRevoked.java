@@ -9,14 +9,20 @@ import dev.understudy.client.ServerReport;
 final class AsRevoked {
     private AsRevoked() {}
 
-    static Step next(ServerReport server, LocalFacts facts) {
+    static Step next(Assigned assigned, ServerReport server, LocalFacts facts) {
         if (server.receiver().running() != Running.OFF) {
             return new Step.Act("stop the receiver", NodeControl::stopReceiver);
         }
         if (server.semiSync().enabled() || server.access() == Access.WRITABLE) {
             return AsFenced.fenceAndKill(server);
         }
-        return facts.relayLog() == RelayLog.LOST
+        if (!server.serverUuid().equals(assigned.member().serverUuid())) {
+            return new Step.Refuse(new Finding(
+                    Finding.Kind.HISTORY_LOST,
+                    "the record knows " + assigned.member().serverUuid() + " under this name, and this server is "
+                            + server.serverUuid() + ", with other data: it does not vouch; bring back another acker"));
+        }
+        return !facts.memory().relayLog().vouches()
                 ? new Step.Refuse(new Finding(
                         Finding.Kind.HISTORY_LOST,
                         "its relay logs are gone, and acknowledged transactions may be with them: it does not vouch; bring"

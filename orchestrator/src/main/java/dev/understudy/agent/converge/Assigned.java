@@ -5,7 +5,10 @@ import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
+import dev.understudy.client.ServerReport;
+import java.util.Optional;
 
 /**
  * A state record as one of its members reads it.
@@ -32,8 +35,30 @@ record Assigned(ClusterState record, NodeId self, Member member) {
                 .orElseThrow(() -> new IllegalStateException(member.assignment() + " has no source"));
     }
 
-    Acknowledging acknowledging() {
-        boolean shall = record.isAcker(self) && !record.refused().contains(self);
+    /**
+     * Whether the node's receiver acknowledges. Other data under an acker's name does not, before the record names it, nor
+     * does a node that lost some: a failover would not hear them.
+     */
+    Acknowledging acknowledging(ServerReport server, Memory memory) {
+        boolean shall = record.isAcker(self)
+                && !record.refused().contains(self)
+                && server.serverUuid().equals(member.serverUuid())
+                && memory.relayLog().vouches();
         return shall ? Acknowledging.ON : Acknowledging.OFF;
+    }
+
+    /** Whether the chosen primary needs this node to get what it lacks. */
+    boolean isFetchedFrom() {
+        return record.primary()
+                .flatMap(record::member)
+                .flatMap(primary -> primary.assignment().source())
+                .equals(Optional.of(self));
+    }
+
+    /** Whether anything that the node once acknowledged may still be relied upon. */
+    boolean isReliedUpon() {
+        return record.reigns().values().stream()
+                .map(Reign::promise)
+                .anyMatch(promise -> promise.ackers().contains(self) && promise.acknowledgements() > 0);
     }
 }

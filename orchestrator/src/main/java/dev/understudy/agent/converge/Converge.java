@@ -30,7 +30,7 @@ public final class Converge {
         }
         Assigned assigned = new Assigned(record.get(), self, member.get());
         return switch (facts.process()) {
-            case DOWN -> WhileDown.next(assigned, facts.memory());
+            case DOWN -> WhileDown.next(assigned, facts);
             case STARTING -> new Step.Await("mysqld is starting");
             case HUNG -> whileHung(assigned);
             case UP ->
@@ -73,7 +73,7 @@ public final class Converge {
                         ? AsDraining.next(server, facts)
                         : AsPrimary.next(assigned, server, facts);
             case REPLICA -> AsReplica.next(assigned, server, facts);
-            case REVOKED -> AsRevoked.next(server, facts);
+            case REVOKED -> AsRevoked.next(assigned, server, facts);
             case FENCED -> AsFenced.next(server);
             case MAINTENANCE -> inMaintenance(server);
             case REBUILD ->

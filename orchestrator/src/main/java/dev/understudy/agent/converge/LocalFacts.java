@@ -12,7 +12,6 @@ import java.util.Optional;
  * @param process the mysqld process
  * @param server what was read from it; present if and only if the process is UP
  * @param transactions client transactions that have written and are not committed yet
- * @param relayLog whether what was received before the server's last start is still there
  * @param memory what the agent has made durable
  * @param pendingBarrier the record version whose barrier has been begun and not answered yet
  * @param knownFor how long the agent has known the present record
@@ -21,7 +20,6 @@ public record LocalFacts(
         ServerProcess process,
         Optional<ServerReport> server,
         int transactions,
-        RelayLog relayLog,
         Memory memory,
         Optional<StateVersion> pendingBarrier,
         Duration knownFor) {}

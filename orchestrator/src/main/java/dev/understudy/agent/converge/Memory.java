@@ -12,36 +12,50 @@ import java.util.Optional;
  * @param barrier the newest record version under which this server, as primary, began a barrier that was acknowledged
  * @param withinBase the newest epoch in whose base the node's history was found to lie, so that it may follow
  * @param rewound the newest epoch for which the end of the binary log was inspected, and cut if need be
+ * @param relayLog whether what the node acknowledged as a replica is still there
  */
 public record Memory(
         Optional<StateVersion> seen,
         Optional<Epoch> promoted,
         Optional<StateVersion> barrier,
         Optional<Epoch> withinBase,
-        Optional<Epoch> rewound) {
+        Optional<Epoch> rewound,
+        RelayLog relayLog) {
     /** The memory of an agent that has not acted yet. */
     public static Memory blank() {
-        return new Memory(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Memory(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), RelayLog.INTACT);
     }
 
     public Memory withSeen(StateVersion version) {
-        return new Memory(Optional.of(version), promoted, barrier, withinBase, rewound);
+        return new Memory(Optional.of(version), promoted, barrier, withinBase, rewound, relayLog);
     }
 
     public Memory withPromoted(Epoch epoch) {
-        return new Memory(seen, Optional.of(epoch), barrier, withinBase, rewound);
+        return new Memory(seen, Optional.of(epoch), barrier, withinBase, rewound, relayLog);
     }
 
     public Memory withBarrier(StateVersion version) {
-        return new Memory(seen, promoted, Optional.of(version), withinBase, rewound);
+        return new Memory(seen, promoted, Optional.of(version), withinBase, rewound, relayLog);
     }
 
     public Memory withWithinBase(Epoch epoch) {
-        return new Memory(seen, promoted, barrier, Optional.of(epoch), rewound);
+        return new Memory(seen, promoted, barrier, Optional.of(epoch), rewound, relayLog);
     }
 
     public Memory withRewound(Epoch epoch) {
-        return new Memory(seen, promoted, barrier, withinBase, Optional.of(epoch));
+        return new Memory(seen, promoted, barrier, withinBase, Optional.of(epoch), relayLog);
+    }
+
+    public Memory with(RelayLog next) {
+        return new Memory(seen, promoted, barrier, withinBase, rewound, next);
+    }
+
+    /** The memory of a node whose server is about to start without relay logs. */
+    public Memory withoutRelayLog() {
+        if (withinBase.isEmpty() || !relayLog.vouches()) {
+            return this;
+        }
+        return with(wasPrimarySinceItFollowed() ? RelayLog.SPENT : RelayLog.GONE);
     }
 
     /** Whether a record may be acted upon: an older one than was seen before may not. */

@@ -78,8 +78,11 @@ public interface NodeControl {
     /** Begins a barrier under a record; its acknowledgement is seen by a later observation. */
     void beginBarrier(StateVersion version) throws StepFailedException;
 
-    /** Forgets the source that the server had when it was a replica. */
+    /** Forgets the source that the server had when it was a replica, and with it the relay logs. */
     void forgetSource() throws StepFailedException;
+
+    /** Records durably what is known of the relay logs with which the node acknowledged. */
+    void record(RelayLog relayLog) throws StepFailedException;
 
     /** Records durably that the node's history was found within the base of this epoch. */
     void recordWithinBase(Epoch epoch) throws StepFailedException;

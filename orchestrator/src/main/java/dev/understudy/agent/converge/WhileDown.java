@@ -1,22 +1,25 @@
 package dev.understudy.agent.converge;
 
-import dev.understudy.client.ClusterState;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.Phase;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A node whose mysqld does not run. */
 final class WhileDown {
     private WhileDown() {}
 
-    static Step next(Assigned assigned, Memory memory) {
+    /** A promotion that takes longer than this waits for something, perhaps for this very node. */
+    private static final Duration PROMOTION = Duration.ofSeconds(5);
+
+    static Step next(Assigned assigned, LocalFacts facts) {
         return switch (assigned.role()) {
             // It would come back with commits that nobody acknowledged, in an epoch that may be over.
             case PRIMARY -> new Step.Await("the primary's mysqld is down, and is held down until another is primary");
             case FENCED -> new Step.Await("held down until the next primary is known");
             case REVOKED ->
                 new Step.Act("start mysqld, harmless, to vouch for what it received", NodeControl::startServer);
-            case REPLICA -> beforeFollowing(assigned, memory);
+            case REPLICA -> beforeFollowing(assigned, facts);
             case MAINTENANCE -> new Step.Holds("left alone for maintenance");
             case REBUILD -> new Step.Await("down, to be rebuilt");
         };
@@ -26,8 +29,9 @@ final class WhileDown {
      * What a former primary has in its binary log beyond the base is not committed in its tables yet, as long as it was
      * not started again: it can still be cut off.
      */
-    private static Step beforeFollowing(Assigned assigned, Memory memory) {
-        if (isPromotionUnderWay(assigned.record())) {
+    private static Step beforeFollowing(Assigned assigned, LocalFacts facts) {
+        Memory memory = facts.memory();
+        if (isPromotionUnderWay(assigned) && facts.knownFor().compareTo(PROMOTION) < 0) {
             return new Step.Await("held down until the next primary takes writes, which needs the machine more");
         }
         Epoch epoch = assigned.epoch();
@@ -41,10 +45,12 @@ final class WhileDown {
     }
 
     /** Without enough ackers a promotion waits for this very node. */
-    private static boolean isPromotionUnderWay(ClusterState record) {
-        return record.phase() == Phase.PROMOTING
-                && record.durability()
-                        .map(durability -> durability.ackers().size() >= durability.acknowledgements())
+    private static boolean isPromotionUnderWay(Assigned assigned) {
+        return assigned.record().phase() == Phase.PROMOTING
+                && assigned.record()
+                        .durability()
+                        .map(durability -> durability.ackers().size() >= durability.acknowledgements()
+                                && !durability.ackers().contains(assigned.self()))
                         .orElse(false);
     }
 }

@@ -23,7 +23,7 @@ final class Admission {
     static Optional<Decision> admit(Situation situation, ClusterState record) {
         SortedMap<NodeId, Member> admitted = new TreeMap<>();
         record.members().forEach((node, member) -> {
-            boolean isNew = !record.reign().promise().ackers().contains(node)
+            boolean isNew = !record.isAcker(node)
                     && Evidence.follows(situation, record, node)
                     && Evidence.isEligible(situation, record, node);
             if (isNew) {

@@ -13,6 +13,7 @@ import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
 import dev.understudy.client.StateVersion;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -128,6 +129,14 @@ final class Draft {
     /** What is relied upon. */
     Draft promise(Durability next) {
         reigns.put(version.epoch(), before.reign().promising(next));
+        return this;
+    }
+
+    /** Of what these nodes acknowledged nothing may be relied upon: only the primaries are sure to have it. */
+    Draft distrust(Set<NodeId> nodes) {
+        reigns.replaceAll((epoch, reign) -> reign.promise().ackers().stream().anyMatch(nodes::contains)
+                ? reign.promising(reign.promise().withAcknowledgements(0))
+                : reign);
         return this;
     }
 

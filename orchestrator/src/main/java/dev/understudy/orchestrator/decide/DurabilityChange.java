@@ -30,6 +30,7 @@ final class DurabilityChange implements Rule {
         NodeId primary = record.primary().get();
         Durability wanted = record.durability().get();
         return prove(situation, record, primary, wanted)
+                .or(() -> Renewal.renew(situation, record))
                 .or(() -> degrade(situation, record, primary, wanted))
                 .or(() -> retire(situation, record, primary, wanted))
                 .or(() -> record.automation() == Automation.ON
@@ -42,7 +43,8 @@ final class DurabilityChange implements Rule {
     /** A change is in force and a barrier was begun after it: now it may be relied upon. */
     private static Optional<Decision> prove(
             Situation situation, ClusterState record, NodeId primary, Durability wanted) {
-        if (record.isDurabilityProven() || !Settlement.isProven(situation, record, primary)) {
+        boolean early = Renewal.isUnderWay(situation, wanted.ackers());
+        if (record.isDurabilityProven() || early || !Settlement.isProven(situation, record, primary)) {
             return Optional.empty();
         }
         SortedSet<NodeId> refused = new TreeSet<>(record.refused());

@@ -50,11 +50,7 @@ record Examined(Situation situation, ClusterState record, NodeId node) {
     }
 
     boolean reports(Finding.Kind kind) {
-        return report().filter(report -> report.finding()
-                                .filter(finding -> finding.kind() == kind)
-                                .isPresent()
-                        || report.warnings().stream().anyMatch(warning -> warning.kind() == kind))
-                .isPresent();
+        return report().filter(report -> report.reports(kind)).isPresent();
     }
 
     boolean mostAckersAreDeaf() {

@@ -49,12 +49,13 @@ final class Force implements Rule {
         }
         Ranking ranking = Ranking.of(situation, record, heard);
         return ranking.best()
+                .or(ranking::bestBehind)
                 .map(best -> Wishes.taken(
                         Succession.crown(
                                 situation,
                                 record,
                                 heard,
-                                best,
+                                ranking,
                                 "forced by " + request.by() + " with " + request.off()
                                         + " off; acknowledged writes that only they have are lost"),
                         name))

@@ -54,9 +54,7 @@ public record Forecast(Optional<NodeId> candidate, SortedSet<NodeId> reachable, 
     private static boolean canVouch(Situation situation, NodeId node) {
         return situation
                 .fresh(node)
-                .filter(report -> report.finding()
-                        .filter(finding -> finding.kind() == Finding.Kind.HISTORY_LOST)
-                        .isEmpty())
+                .filter(report -> !report.reports(Finding.Kind.HISTORY_LOST))
                 .flatMap(NodeReport::server)
                 .isPresent();
     }

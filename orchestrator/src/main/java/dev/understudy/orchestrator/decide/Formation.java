@@ -9,7 +9,6 @@ import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
-import dev.understudy.client.Promotion;
 import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
 import dev.understudy.client.ServerReport;
@@ -82,7 +81,7 @@ final class Formation {
         TreeSet<NodeId> ackers = new TreeSet<>(members.keySet());
         ackers.remove(first);
         ackers.removeIf(
-                node -> Objects.requireNonNull(members.get(node)).traits().promotion() == Promotion.MUST_NOT);
+                node -> !Evidence.mayBePrimary(Objects.requireNonNull(members.get(node)).traits()));
         StateVersion version = StateVersion.first();
         Durability durability = new Durability(situation.policy().acknowledgements(ackers.size() + 1), ackers);
         Reign reign =

@@ -50,8 +50,14 @@ record Heard(ClusterState record, SortedMap<NodeId, ServerReport> servers) {
 
     /** What is missing for a choice, in words; empty if nothing is. */
     Optional<String> missing() {
+        // A primary began with everything that the reigns before it had answered.
+        Optional<Epoch> vouched = record.reigns().entrySet().stream()
+                .filter(reign -> vouchesItself(reign.getValue()))
+                .map(Map.Entry::getKey)
+                .reduce((older, newer) -> newer);
         for (Map.Entry<Epoch, Reign> reign : record.reigns().entrySet()) {
-            Optional<String> missing = missing(reign.getKey(), reign.getValue());
+            boolean covered = vouched.isPresent() && reign.getKey().compareTo(vouched.get()) <= 0;
+            Optional<String> missing = covered ? Optional.empty() : missing(reign.getKey(), reign.getValue());
             if (missing.isPresent()) {
                 return missing;
             }
@@ -59,11 +65,14 @@ record Heard(ClusterState record, SortedMap<NodeId, ServerReport> servers) {
         return servers.isEmpty() ? Optional.of("the failover waits for a node that can be primary") : Optional.empty();
     }
 
-    private Optional<String> missing(Epoch epoch, Reign reign) {
+    private boolean vouchesItself(Reign reign) {
         ServerReport itself = servers.get(reign.primary());
-        if (itself != null && itself.serverUuid().equals(reign.serverUuid())) {
-            return Optional.empty();
-        }
+        return itself != null
+                && itself.serverUuid().equals(reign.serverUuid())
+                && itself.history().contains(reign.base());
+    }
+
+    private Optional<String> missing(Epoch epoch, Reign reign) {
         SortedSet<NodeId> unheard = unheard(reign);
         int heard = reign.promise().ackers().size() - unheard.size();
         int needed = reign.promise().revocationQuorum();

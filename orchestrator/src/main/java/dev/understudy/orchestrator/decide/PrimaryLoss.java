@@ -85,14 +85,21 @@ final class PrimaryLoss implements Rule {
         boolean late = record.phase() == Phase.PROMOTING
                 && situation.unchanged().compareTo(situation.policy().stuck()) >= 0;
         Optional<NodeReport> report = situation.fresh(primary);
-        boolean fails = report.isEmpty() || report.get().finding().isPresent();
+        boolean fails = report.isEmpty()
+                || report.get().finding().isPresent()
+                || report.flatMap(NodeReport::server)
+                        .filter(server -> !server.history().contains(record.base()))
+                        .isPresent();
         return late && fails
                 ? Optional.of(new Loss(
                         Change.Cause.STUCK,
                         primary + " was chosen and does not become primary: "
                                 + report.flatMap(NodeReport::finding)
                                         .map(finding -> finding.message())
-                                        .orElse("its agent is silent")))
+                                        .orElse(
+                                                report.isEmpty()
+                                                        ? "its agent is silent"
+                                                        : "it cannot fetch what it lacks")))
                 : Optional.empty();
     }
 
@@ -115,7 +122,8 @@ final class PrimaryLoss implements Rule {
                 .map(change -> situation.nowMillis() - change.atMillis())
                 .filter(since ->
                         since >= 0 && since < situation.policy().holdBack().toMillis())
-                .map(since -> loss.sentence() + "; the last failover was " + since / 1000
-                        + " s ago, and another one is held back until a person has looked: understudy acknowledge");
+                .map(since -> loss.sentence() + "; the last failover was less than "
+                        + situation.policy().holdBack().toMinutes()
+                        + " minutes ago, and another one is held back until a person has looked: understudy acknowledge");
     }
 }

@@ -13,7 +13,9 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -24,18 +26,29 @@ import java.util.stream.Collectors;
  *
  * @param candidates who may be primary and has all that the newest history has, with what speaks for it
  * @param excluded why each other one may not be
+ * @param behind who could catch up, if there is no candidate
  */
-record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String> excluded) {
+record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String> excluded, Behind behind) {
+    /**
+     * Those that could be primary once they had fetched something, best first, and from whom.
+     *
+     * @param candidates who lacks something, and nothing else speaks against it
+     * @param holders who has everything, but must not be primary itself
+     */
+    record Behind(SortedMap<NodeId, Standing> candidates, SortedSet<NodeId> holders) {}
+
     /**
      * What tells two candidates apart that have the same history.
      *
      * @param promotion what the operator prefers
+     * @param history how much it has
      * @param place where it stands, seen from the lost primary: applications are near that one
      * @param executed how much of its history it has executed
      * @param node the last word, so that the choice never depends on chance
      */
-    record Standing(Promotion promotion, Place place, long executed, NodeId node) {
+    record Standing(Promotion promotion, long history, Place place, long executed, NodeId node) {
         static final Comparator<Standing> ORDER = Comparator.comparing(Standing::promotion)
+                .thenComparing(Comparator.comparingLong(Standing::history).reversed())
                 .thenComparing(Standing::place)
                 .thenComparing(Comparator.comparingLong(Standing::executed).reversed())
                 .thenComparing(Standing::node);
@@ -61,12 +74,22 @@ record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String>
                 .reduce(reign.base(), GtidSet::union);
         SortedMap<NodeId, Standing> candidates = new TreeMap<>();
         SortedMap<NodeId, String> excluded = new TreeMap<>();
-        heard.servers()
-                .forEach((node, server) -> whyNot(situation, record, node, server, all)
-                        .ifPresentOrElse(
-                                why -> excluded.put(node, why),
-                                () -> candidates.put(node, standing(record, node, server))));
-        return new Ranking(candidates, excluded);
+        Behind behind = new Behind(new TreeMap<>(), new TreeSet<>());
+        heard.servers().forEach((node, server) -> {
+            Optional<String> whyNot = whyNot(situation, record, node, server, all);
+            if (whyNot.isEmpty()) {
+                candidates.put(node, standing(record, node, server));
+            } else {
+                excluded.put(node, whyNot.get());
+                boolean within = all.contains(server.history());
+                if (within && Evidence.isEligible(situation, record, node)) {
+                    behind.candidates().put(node, standing(record, node, server));
+                } else if (within && server.history().contains(all)) {
+                    behind.holders().add(node);
+                }
+            }
+        });
+        return new Ranking(candidates, excluded, behind);
     }
 
     /** What of a node's history belongs to the reign: its base, and what its primary numbered. */
@@ -80,8 +103,7 @@ record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String>
             return Optional.of("lacks " + all.minus(server.history()));
         }
         if (!all.contains(server.history())) {
-            return Optional.of(
-                    "has transactions of its own: " + server.history().minus(all));
+            return Optional.of("has transactions of its own: " + server.history().minus(all));
         }
         return Evidence.isEligible(situation, record, node)
                 ? Optional.empty()
@@ -95,6 +117,7 @@ record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String>
                 .isPresent();
         return new Standing(
                 traits.promotion(),
+                server.history().count(),
                 near ? Place.SAME_ZONE : Place.ANOTHER_ZONE,
                 server.executed().count(),
                 node);
@@ -102,6 +125,13 @@ record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String>
 
     Optional<NodeId> best() {
         return candidates.values().stream().min(Standing.ORDER).map(Standing::node);
+    }
+
+    /** Who can be primary once it has fetched what it lacks from one that must not be; empty if nobody can. */
+    Optional<NodeId> bestBehind() {
+        return behind.holders().isEmpty()
+                ? Optional.empty()
+                : behind.candidates().values().stream().min(Standing.ORDER).map(Standing::node);
     }
 
     /** Why this one, in a few words. */

@@ -15,7 +15,11 @@ final class Settlement implements Rule {
     @Override
     public Optional<Decision> decide(Situation situation, ClusterState record) {
         return record.phase() == Phase.PROMOTING
-                ? record.primary().map(primary -> settle(situation, record, primary))
+                ? record.primary()
+                        .map(primary -> settle(situation, record, primary))
+                        .map(decision -> decision instanceof Decision.Wait
+                                ? Wishes.before(decision, situation, record)
+                                : decision)
                 : Optional.empty();
     }
 
@@ -44,7 +48,9 @@ final class Settlement implements Rule {
                 ? Admission.admit(situation, record)
                         .orElseGet(() -> new Decision.Wait(primary + " waits for an acker, to be primary of epoch "
                                 + record.epoch() + "; bring a replica back"))
-                : new Decision.Wait(primary + " is being promoted in epoch " + record.epoch());
+                : Renewal.renew(situation, record)
+                        .orElseGet(() ->
+                                new Decision.Wait(primary + " is being promoted in epoch " + record.epoch()));
     }
 
     private static boolean lacksAckers(Durability promise) {

@@ -23,7 +23,12 @@ import java.util.TreeSet;
 final class Succession implements Rule {
     @Override
     public Optional<Decision> decide(Situation situation, ClusterState record) {
-        return record.phase() == Phase.REVOKING ? Optional.of(choose(situation, record)) : Optional.empty();
+        return record.phase() == Phase.REVOKING
+                ? Optional.of(choose(situation, record))
+                        .map(decision -> decision instanceof Decision.Write
+                                ? decision
+                                : Wishes.before(decision, situation, record))
+                : Optional.empty();
     }
 
     private static Decision choose(Situation situation, ClusterState record) {
@@ -38,7 +43,8 @@ final class Succession implements Rule {
         }
         Ranking ranking = Ranking.of(situation, record, heard);
         return ranking.best()
-                .<Decision>map(best -> new Decision.Write(crown(situation, record, heard, best, ranking.why(best))))
+                .or(ranking::bestBehind)
+                .<Decision>map(best -> new Decision.Write(crown(situation, record, heard, ranking, ranking.why(best))))
                 .orElseGet(() -> new Decision.Alert(ranking.whyNobody()));
     }
 
@@ -62,17 +68,23 @@ final class Succession implements Rule {
                                 + " does: it is asked what it has, and may be primary again")));
     }
 
-    static ClusterState crown(Situation situation, ClusterState record, Heard heard, NodeId best, String why) {
+    /** The best becomes primary; one that lacks something fetches it first from one that has everything. */
+    static ClusterState crown(
+            Situation situation, ClusterState record, Heard heard, Ranking ranking, String why) {
+        NodeId best = ranking.best().or(ranking::bestBehind).orElseThrow();
+        Assignment assignment = ranking.best().isPresent()
+                ? Assignment.of(Role.PRIMARY)
+                : Assignment.primaryAfter(ranking.behind().holders().first());
         ServerReport server = heard.server(best);
         SortedSet<NodeId> ackers = new TreeSet<>(heard.nodes());
         ackers.remove(best);
         ackers.removeIf(node -> !Evidence.isEligible(situation, record, node));
         Durability promise = new Durability(acknowledgements(situation, record, ackers.size()), ackers);
-        GtidSet base = server.history();
+        GtidSet base = assignment.source().map(heard::server).orElse(server).history();
         Draft draft = Draft.sameEpoch(record)
                 .phase(Phase.PROMOTING)
                 .assign((node, member) -> node.equals(best)
-                        ? Assignment.of(Role.PRIMARY)
+                        ? assignment
                         : Draft.following(node, member, best, record.members()));
         return draft.crown(new Reign(best, server.serverUuid(), base, promise))
                 .because(best + " becomes primary: " + why);

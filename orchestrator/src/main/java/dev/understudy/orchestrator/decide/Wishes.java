@@ -4,6 +4,7 @@ import dev.understudy.client.Answer;
 import dev.understudy.client.Assignment;
 import dev.understudy.client.Automation;
 import dev.understudy.client.ClusterState;
+import dev.understudy.client.Durability;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Request;
@@ -23,12 +24,17 @@ final class Wishes implements Rule {
                 .map(entry -> answer(situation, record, entry.getKey(), entry.getValue()));
     }
 
+    /** What people ask for; if they ask for nothing, the decision. */
+    static Decision before(Decision decision, Situation situation, ClusterState record) {
+        return new Wishes().decide(situation, record).orElse(decision);
+    }
+
     private static Decision answer(Situation situation, ClusterState record, String name, Request request) {
         return switch (request.kind()) {
             case SWITCHOVER -> switchover(situation, record, name, request);
             case PAUSE -> automation(record, name, request, Automation.PAUSED);
             case RESUME -> automation(record, name, request, Automation.ON);
-            case MAINTENANCE -> setApart(record, name, request);
+            case MAINTENANCE -> setApart(situation, record, name, request);
             case RETURN -> takeBack(record, name, request);
             case ACKNOWLEDGE ->
                 taken(
@@ -102,7 +108,7 @@ final class Wishes implements Rule {
         return taken(Draft.sameEpoch(record).automation(next).because(request.by() + " sets automation " + next), name);
     }
 
-    private static Decision setApart(ClusterState record, String name, Request request) {
+    private static Decision setApart(Situation situation, ClusterState record, String name, Request request) {
         Optional<NodeId> node =
                 request.node().filter(named -> record.member(named).isPresent());
         if (node.isEmpty()) {
@@ -111,14 +117,38 @@ final class Wishes implements Rule {
                     "maintenance of which node? The nodes are "
                             + record.members().keySet());
         }
-        if (record.primary().equals(node) || record.target().equals(node) || record.phase() == Phase.REVOKING) {
-            return refused(name, node.get() + " is needed as it is, in " + record.phase() + ": switch over first");
+        if (record.primary().equals(node) || record.phase() != Phase.STABLE) {
+            return refused(
+                    name,
+                    node.get() + " is needed as it is, in " + record.phase() + ": "
+                            + (record.phase() == Phase.STABLE ? "switch over first" : "ask again when it is STABLE"));
+        }
+        Optional<String> missed = missedBy(situation, record, node.get());
+        if (missed.isPresent()) {
+            return refused(name, missed.get());
         }
         return taken(
                 Draft.sameEpoch(record)
                         .assign(node.get(), Assignment.of(Role.MAINTENANCE))
                         .because(request.by() + " takes " + node.get() + " into maintenance"),
                 name);
+    }
+
+    /** Whether writes would stop without this acker. */
+    private static Optional<String> missedBy(Situation situation, ClusterState record, NodeId node) {
+        int needed = record.durability().map(Durability::acknowledgements).orElse(0);
+        long left = record.durability().stream()
+                .flatMap(durability -> durability.ackers().stream())
+                .filter(acker -> !acker.equals(node) && Evidence.follows(situation, record, acker))
+                .count();
+        boolean blocks = switch (situation.policy().whenAckersAreLost()) {
+            case BLOCK -> record.isAcker(node) && left < needed;
+            case DEGRADE -> false;
+        };
+        return blocks
+                ? Optional.of("without " + node + " only " + left + " ackers are left, and commits wait for " + needed
+                        + ": writes would stop; bring another replica first")
+                : Optional.empty();
     }
 
     private static Decision takeBack(ClusterState record, String name, Request request) {

@@ -169,18 +169,18 @@ class ConvergeTest {
                     applier,
                     new SemiSyncReport(semiSync, 1, 0, 0));
             return new LocalFacts(
-                    ServerProcess.UP, Optional.of(report), 0, RelayLog.INTACT, memory, Optional.empty(), Duration.ZERO);
+                    ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Duration.ZERO);
         }
     }
 
     private static LocalFacts down(Memory memory) {
         return new LocalFacts(
-                ServerProcess.DOWN, Optional.empty(), 0, RelayLog.INTACT, memory, Optional.empty(), Duration.ZERO);
+                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
     }
 
     private static LocalFacts hung() {
         return new LocalFacts(
-                ServerProcess.HUNG, Optional.empty(), 0, RelayLog.INTACT, checked(), Optional.empty(), Duration.ZERO);
+                ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Duration.ZERO);
     }
 
     private static LocalFacts forgetful(LocalFacts facts) {

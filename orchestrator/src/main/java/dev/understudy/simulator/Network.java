@@ -1,0 +1,119 @@
+package dev.understudy.simulator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The network between hosts: what goes from one to another arrives in order, later, and only once the way is open. As with
+ * TCP, what was sent into a cut arrives after it is healed; whoever has given up the connection by then ignores it.
+ */
+final class Network {
+    /** A host, by its number. */
+    record Place(String name, int number) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final class Way {
+        private final Deque<Runnable> held = new ArrayDeque<>();
+        private boolean cut;
+        private long extraDelay;
+        private long lastArrival;
+    }
+
+    private static final long USUAL_DELAY = 300;
+
+    private final Timeline timeline;
+    private final Chance chance;
+    private final List<Place> places = new ArrayList<>();
+    private final Way[][] ways;
+    private Runnable onChange = () -> {};
+
+    Network(Timeline timeline, Chance chance, int size) {
+        this.timeline = timeline;
+        this.chance = chance;
+        this.ways = new Way[size][size];
+        for (Way[] row : ways) {
+            for (int i = 0; i < size; i++) {
+                row[i] = new Way();
+            }
+        }
+    }
+
+    /** Whom to tell that a way was cut or healed. */
+    void onChange(Runnable listener) {
+        onChange = listener;
+    }
+
+    Place add(String name) {
+        Place place = new Place(name, places.size());
+        places.add(place);
+        return place;
+    }
+
+    List<Place> places() {
+        return places;
+    }
+
+    /** Whether messages pass, from the one to the other. */
+    boolean isOpen(Place from, Place to) {
+        return !way(from, to).cut;
+    }
+
+    /** Whether messages pass both ways. */
+    boolean isConnected(Place one, Place other) {
+        return isOpen(one, other) && isOpen(other, one);
+    }
+
+    void cut(Place from, Place to) {
+        way(from, to).cut = true;
+        onChange.run();
+    }
+
+    void delay(Place from, Place to, long micros) {
+        way(from, to).extraDelay = micros;
+    }
+
+    void heal(Place from, Place to) {
+        Way way = way(from, to);
+        way.cut = false;
+        way.extraDelay = 0;
+        while (!way.held.isEmpty()) {
+            send(from, to, way.held.poll());
+        }
+        onChange.run();
+    }
+
+    void healAll() {
+        for (Place from : places) {
+            for (Place to : places) {
+                heal(from, to);
+            }
+        }
+    }
+
+    void send(Place from, Place to, Runnable arrival) {
+        Way way = way(from, to);
+        if (way.cut) {
+            way.held.add(arrival);
+            return;
+        }
+        long at = Math.max(timeline.now() + way.extraDelay + chance.around(USUAL_DELAY), way.lastArrival + 1);
+        way.lastArrival = at;
+        timeline.after(at - timeline.now(), () -> {
+            if (way.cut) {
+                way.held.add(arrival);
+            } else {
+                arrival.run();
+            }
+        });
+    }
+
+    private Way way(Place from, Place to) {
+        return ways[from.number()][to.number()];
+    }
+}

@@ -1,0 +1,374 @@
+package dev.understudy.simulator;
+
+import dev.understudy.agent.converge.LocalFacts;
+import dev.understudy.agent.converge.Memory;
+import dev.understudy.agent.converge.Reporting;
+import dev.understudy.agent.converge.Step;
+import dev.understudy.agent.converge.StepFailedException;
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.Epoch;
+import dev.understudy.client.Finding;
+import dev.understudy.client.Load;
+import dev.understudy.client.NodeReport;
+import dev.understudy.client.Phase;
+import dev.understudy.client.ServerProcess;
+import dev.understudy.client.ServerReport;
+import dev.understudy.client.StateVersion;
+import dev.understudy.client.Traits;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** An agent: the real {@code converge} and the real reports, in the loop of the real one, on a simulated server. */
+final class SimulatedAgent {
+    private static final long CALM = 250 * Timeline.MILLISECOND;
+    private static final long EAGER = 20 * Timeline.MILLISECOND;
+    private static final long AFTER_FAILURE = 200 * Timeline.MILLISECOND;
+    private static final long LOOK = 2 * Timeline.MILLISECOND;
+    private static final long FIRST_LOOK = 5 * Timeline.SECOND;
+
+    /** Two looks of a second each that are not answered make a server hung. */
+    private static final long HUNG = 2 * Timeline.SECOND;
+
+    /** What a node that is in order looked like, so that a look which shows nothing new can be cut short. */
+    private record Calm(
+            Optional<ClusterState> record, long changes, boolean hearing, Memory memory, Optional<Finding> failure) {}
+
+    private final World world;
+    private final SimulatedServer server;
+    private final Actor actor;
+    private final Reporting reporting;
+    private @Nullable StoreClient client;
+    private @Nullable NodeReport published;
+    private @Nullable NodeReport waiting;
+    private @Nullable Calm calm;
+    private @Nullable Performance performance;
+    private long publishedAt;
+    private boolean publishing;
+    private boolean busy;
+    private boolean woken;
+    private int turn;
+    private int hand;
+    private boolean answeredInThisLife;
+    private long knownSince;
+    private Optional<Finding> failure = Optional.empty();
+    private Optional<StateVersion> pendingBarrier = Optional.empty();
+    private String lastSaid = "";
+
+    SimulatedAgent(World world, SimulatedServer server, Traits traits) {
+        this.world = world;
+        this.server = server;
+        this.actor = new Actor("agent of " + server.id(), world.timeline());
+        this.reporting = new Reporting(server.id(), world.endpoint(server.id()), traits);
+    }
+
+    Actor actor() {
+        return actor;
+    }
+
+    void start() {
+        actor.start();
+        published = null;
+        waiting = null;
+        calm = null;
+        publishing = false;
+        performance = null;
+        busy = true;
+        woken = false;
+        turn++;
+        hand = 0;
+        answeredInThisLife = false;
+        failure = Optional.empty();
+        pendingBarrier = Optional.empty();
+        server.onExit(() -> actor.now(this::serverEnded));
+        StoreClient fresh =
+                new StoreClient(world.store(), actor, server.place(), StoreClient.Sees.THE_RECORD, this::changed);
+        client = fresh;
+        fresh.start(this::publishAnew);
+        int mine = turn;
+        actor.after(FIRST_LOOK, () -> begin(mine));
+    }
+
+    /** Once the store has said something, or stays silent for long. */
+    private void begin(int mine) {
+        if (mine == turn && busy) {
+            busy = false;
+            wake();
+        }
+    }
+
+    private void changed() {
+        StoreClient now = client;
+        if (published == null && busy && now != null && now.hasLooked()) {
+            busy = false;
+        }
+        wake();
+    }
+
+    void kill() {
+        actor.kill();
+        if (client != null) {
+            client.forget();
+        }
+    }
+
+    void loseSession() {
+        if (client != null) {
+            client.loseSession();
+        }
+    }
+
+    private void serverEnded() {
+        answeredInThisLife = false;
+        hand = 0;
+        pendingBarrier = Optional.empty();
+        if (performance != null) {
+            performance.serverEnded();
+        }
+        wake();
+    }
+
+    private void wake() {
+        if (!woken) {
+            woken = true;
+            actor.after(world.chance().around(LOOK), () -> {
+                woken = false;
+                if (!busy) {
+                    look();
+                }
+            });
+        }
+    }
+
+    private void again(long micros) {
+        int mine = ++turn;
+        actor.after(micros, () -> {
+            if (mine == turn && !busy) {
+                look();
+            }
+        });
+    }
+
+    /** Looks at the server; one that does not answer is looked at again before it is called hung. */
+    private void look() {
+        turn++;
+        if (!server.actor().isRunning()) {
+            take(ServerProcess.DOWN);
+        } else if (server.isUp() && !server.actor().isFrozen()) {
+            if (hand == 0) {
+                hand = server.openHand();
+            }
+            answeredInThisLife = true;
+            take(ServerProcess.UP);
+        } else if (server.actor().isFrozen()) {
+            hand = 0;
+            busy = true;
+            actor.after(HUNG, () -> {
+                busy = false;
+                if (server.actor().isFrozen()) {
+                    take(answeredInThisLife ? ServerProcess.HUNG : ServerProcess.STARTING);
+                } else {
+                    look();
+                }
+            });
+        } else {
+            take(ServerProcess.STARTING);
+        }
+    }
+
+    private void take(ServerProcess process) {
+        Optional<ClusterState> record = newestRecord();
+        Calm now = new Calm(
+                record, server.changes(), server.replicaSide().isHearing(), server.disk().memory, failure);
+        if (now.equals(calm) && process == ServerProcess.UP) {
+            repeat(record);
+            again(CALM);
+            return;
+        }
+        LocalFacts facts = facts(process);
+        Step step = world.safeguards().converge(record, server.id(), facts);
+        say(step);
+        report(record, facts, step);
+        calm = step instanceof Step.Holds ? now : null;
+        if (step instanceof Step.Act act) {
+            act(act);
+        } else {
+            failure = Optional.empty();
+            boolean hurry = record.filter(state -> step instanceof Step.Await || state.phase() == Phase.DRAINING)
+                    .isPresent();
+            again(hurry ? EAGER : CALM);
+        }
+    }
+
+    private Optional<ClusterState> newestRecord() {
+        StoreClient now = client;
+        Optional<ClusterState> record = now == null ? Optional.empty() : now.record();
+        if (record.isEmpty() || server.disk().stalled) {
+            return Optional.empty();
+        }
+        StateVersion version = record.get().version();
+        if (!world.safeguards().accepts(server.disk().memory, version)) {
+            return Optional.empty();
+        }
+        if (!server.disk().memory.seen().equals(Optional.of(version))) {
+            knownSince = world.timeline().now();
+            note(memory -> memory.withSeen(version));
+        }
+        return record;
+    }
+
+    private LocalFacts facts(ServerProcess process) {
+        Optional<ServerReport> answer =
+                process == ServerProcess.UP ? Optional.of(server.report()) : Optional.empty();
+        return new LocalFacts(
+                process,
+                answer,
+                server.openTransactions(),
+                server.disk().memory,
+                pendingBarrier,
+                Duration.ofNanos((world.timeline().now() - knownSince) * 1_000));
+    }
+
+    private void act(Step.Act act) {
+        Script script = new Script(this, server, world.safeguards());
+        try {
+            act.act().on(script);
+        } catch (StepFailedException e) {
+            throw new IllegalStateException("a script does nothing yet", e);
+        }
+        world.oracle().acts(server, newestSeen(), act.reason());
+        busy = true;
+        Performance next = new Performance(world, this, server, hand);
+        performance = next;
+        next.play(script.statements());
+    }
+
+    private Optional<ClusterState> newestSeen() {
+        return client == null ? Optional.empty() : client.record();
+    }
+
+    /** All statements of an act are done. */
+    void acted() {
+        failure = Optional.empty();
+        busy = false;
+        look();
+    }
+
+    /** One of them was not; its session is given up. */
+    void failed(String message) {
+        failure = Optional.of(new Finding(Finding.Kind.STEP_FAILED, message));
+        hand = 0;
+        busy = false;
+        again(AFTER_FAILURE);
+    }
+
+    /** Makes something durable in the node's directory. */
+    void note(UnaryOperator<Memory> change) {
+        server.disk().memory = change.apply(server.disk().memory);
+    }
+
+    void startServer() {
+        if (server.disk().isRelayLogMissing()) {
+            note(Memory::withoutRelayLog);
+        }
+        server.start();
+        world.store().review();
+    }
+
+    /** Commits a barrier on a connection of its own, which is given up after a while. */
+    void beginBarrier(StateVersion version) {
+        if (pendingBarrier.isPresent()) {
+            return;
+        }
+        pendingBarrier = Optional.of(version);
+        Session session = new Session(answer -> actor.now(() -> {
+            if (answer == Session.Answer.OK) {
+                note(memory -> memory.withBarrier(version));
+            }
+            if (pendingBarrier.equals(Optional.of(version))) {
+                pendingBarrier = Optional.empty();
+            }
+            wake();
+        }));
+        long write = world.oracle().nextWrite();
+        server.actor().after(Timeline.MILLISECOND, () -> server.write(session, write));
+        actor.after(2 * Timeline.SECOND, () -> session.end(Session.Answer.CUT));
+    }
+
+    private void report(Optional<ClusterState> record, LocalFacts facts, Step step) {
+        NodeReport report = reporting.report(
+                record, facts, step, failure, Load.unknown(), world.timeline().millis());
+        NodeReport before = published;
+        if (before == null || Reporting.isDue(record, step, report, before, sincePublished())) {
+            publish(report);
+        }
+    }
+
+    private Duration sincePublished() {
+        return Duration.ofNanos((world.timeline().now() - publishedAt) * 1_000);
+    }
+
+    /** Nothing is new, but silence would be. */
+    private void repeat(Optional<ClusterState> record) {
+        NodeReport before = published;
+        if (before != null && sincePublished().compareTo(Duration.ofSeconds(1)) > 0) {
+            Step holds = new Step.Holds("as before");
+            publish(reporting.report(
+                    record,
+                    facts(ServerProcess.UP),
+                    holds,
+                    failure,
+                    Load.unknown(),
+                    world.timeline().millis()));
+        }
+    }
+
+    private void publish(NodeReport report) {
+        published = report;
+        publishedAt = world.timeline().now();
+        waiting = report;
+        send();
+    }
+
+    /** In a new session the node's report must be made anew. */
+    private void publishAnew() {
+        if (published != null) {
+            waiting = published;
+            send();
+        }
+    }
+
+    private void send() {
+        NodeReport next = waiting;
+        StoreClient now = client;
+        if (publishing || next == null || now == null) {
+            return;
+        }
+        publishing = true;
+        waiting = null;
+        now.<Boolean>call(
+                (store, session) -> {
+                    store.publish(session, next);
+                    return true;
+                },
+                false,
+                written -> {
+                    publishing = false;
+                    if (!written && waiting == null) {
+                        waiting = next;
+                        actor.after(50 * Timeline.MILLISECOND, this::send);
+                    } else {
+                        send();
+                    }
+                });
+    }
+
+    private void say(Step step) {
+        if (!step.reason().equals(lastSaid)) {
+            lastSaid = step.reason();
+            world.trace(server.id(), step.getClass().getSimpleName() + ": " + step.reason());
+        }
+    }
+}
