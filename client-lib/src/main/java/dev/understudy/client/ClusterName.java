@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *
  * @param value the name
  */
-public record ClusterName(@JsonValue String value) {
+public record ClusterName(@JsonValue String value) implements Comparable<ClusterName> {
     /**
      * Checks the value.
      *
@@ -26,6 +26,11 @@ public record ClusterName(@JsonValue String value) {
     @JsonCreator
     public static ClusterName of(String value) {
         return new ClusterName(value);
+    }
+
+    @Override
+    public int compareTo(ClusterName other) {
+        return value.compareTo(other.value);
     }
 
     @Override

@@ -47,4 +47,9 @@ public record ClusterPaths(ClusterName cluster) {
     public String history() {
         return root() + "/history";
     }
+
+    /** The entry of the record with this version; names sort as the records do. */
+    public String history(StateVersion version) {
+        return history() + "/" + String.format("%019d", version.seq());
+    }
 }

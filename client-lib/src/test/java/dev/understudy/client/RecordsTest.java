@@ -50,12 +50,20 @@ class RecordsTest {
             + "'finding':{'kind':'SERVER_FAILS','message':'the disk is full: free some space'},'warnings':[],"
             + "'load':{'queriesPerSecond':0.0,'connections':0,'lagMillis':null},'sentAtMillis':1700000000000}";
 
+    private static final String ENTRY = "{'format':1,'record':" + STATE.replace("'format':1,", "")
+            + ",'leader':'o1','atMillis':1700000000000,'hearing':{'vouched':{'db2':{"
+            + "'serverUuid':'22222222-2222-2222-2222-222222222222',"
+            + "'history':'11111111-1111-1111-1111-111111111111:1-7'}},"
+            + "'lastSeen':{'db1':'11111111-1111-1111-1111-111111111111:1-9'},"
+            + "'word':{'by':'eve','off':['db1','db3']}}}";
+
     record Golden(Object value, String json) {}
 
     static List<Golden> goldens() {
         return List.of(
                 new Golden(Samples.stable(version(1, 2, 3)), STATE),
                 new Golden(Samples.replica(version(1, 2, 3)), REPORT),
+                new Golden(Samples.entry(version(1, 2, 3)), ENTRY),
                 new Golden(Samples.down(DB3), REPORT_OF_A_DOWN_NODE));
     }
 

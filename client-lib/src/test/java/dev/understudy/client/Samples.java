@@ -79,6 +79,18 @@ final class Samples {
                 "db1's server is gone");
     }
 
+    /** What history says of {@link #stable}, as if it had been forced. */
+    static HistoryEntry entry(StateVersion version) {
+        return new HistoryEntry(
+                stable(version),
+                "o1",
+                1_700_000_000_000L,
+                Optional.of(new Hearing(
+                        new TreeMap<>(Map.of(DB2, new Hearing.Voucher(UUID2, GtidSet.parse(UUID1 + ":1-7")))),
+                        new TreeMap<>(Map.of(DB1, GtidSet.parse(UUID1 + ":1-9"))),
+                        Optional.of(new Hearing.Word("eve", new TreeSet<>(List.of(DB1, DB3)))))));
+    }
+
     /** db2 as a replica that does all it should. */
     static NodeReport replica(StateVersion seen) {
         return new NodeReport(

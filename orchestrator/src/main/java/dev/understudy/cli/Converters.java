@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Ensemble;
+import dev.understudy.client.Epoch;
 import dev.understudy.client.NodeId;
 import java.time.Duration;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ final class Converters {
     static void register(CommandLine line) {
         line.registerConverter(NodeId.class, checked(NodeId::of));
         line.registerConverter(ClusterName.class, checked(ClusterName::of));
+        line.registerConverter(Epoch.class, checked(Epoch::parse));
         line.registerConverter(Ensemble.class, checked(Ensemble::new));
         line.registerConverter(Duration.class, checked(Converters::duration));
         line.registerConverter(OutputFormat.class, checked(OutputFormat::parse));

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DrillCommand.class,
             StatusCommand.class,
+            HistoryCommand.class,
             SwitchoverCommand.class,
             FailoverCommand.class,
             AcknowledgeCommand.class,

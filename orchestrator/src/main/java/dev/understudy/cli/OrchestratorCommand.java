@@ -3,8 +3,13 @@ package dev.understudy.cli;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Ensemble;
 import dev.understudy.orchestrator.decide.Policy;
-import dev.understudy.orchestrator.lead.Orchestrator;
+import dev.understudy.orchestrator.lead.Governor;
+import dev.understudy.orchestrator.lead.OrchestratorSettings;
+import dev.understudy.orchestrator.lead.Orchestrators;
 import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +19,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Runs one orchestrator in the foreground. */
+/** Runs one orchestrator process in the foreground, for one cluster or several. */
 @Command(
         name = "orchestrator",
-        description = "Watches a cluster and promotes a replica when its primary fails. Run two or more: one leads.",
+        description = "Watches clusters and promotes a replica when a primary fails. Run two or more: for each cluster"
+                + " one leads.",
         footer = {
             "",
             "Examples:",
             "  understudy orchestrator --id orc1 --cluster shop --zookeeper zk1:2181,zk2:2181,zk3:2181",
+            "  understudy orchestrator --id orc1 --cluster shop,library --zookeeper zk1:2181 --failovers 5",
             "  understudy orchestrator --id orc1 --cluster shop --zookeeper zk1:2181 --form 3",
             "",
             "Its end changes nothing on any server."
@@ -36,8 +43,13 @@ final class OrchestratorCommand implements Callable<Integer> {
     @Option(names = "--id", required = true, paramLabel = "ID", description = "The name under which others see it.")
     private String id = "";
 
-    @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster's name.")
-    private ClusterName cluster = ClusterName.of("unset");
+    @Option(
+            names = "--cluster",
+            required = true,
+            split = ",",
+            paramLabel = "NAME[,...]",
+            description = "The clusters that it looks after; none of them waits for another.")
+    private List<ClusterName> clusters = List.of();
 
     @Option(
             names = "--zookeeper",
@@ -76,33 +88,82 @@ final class OrchestratorCommand implements Callable<Integer> {
                             + " so that the next failover needs only the others (default: ${DEFAULT-VALUE}).")
     private Policy.Absence whenAnAckerIsAway = Policy.Absence.REFUSE;
 
+    @Option(
+            names = "--hand-over",
+            paramLabel = "WHO",
+            defaultValue = "ASKED",
+            description =
+                    "${COMPLETION-CANDIDATES}: after a failover to a node that is not preferred, a person asks for"
+                            + " the switchover to one that is, or the leader begins it itself (default: ${DEFAULT-VALUE}).")
+    private Policy.HandOver handOver = Policy.HandOver.ASKED;
+
+    @Option(
+            names = "--failovers",
+            paramLabel = "N",
+            description = "How many of its clusters may begin a failover by themselves within the time of"
+                    + " --failover-window; the others are held back (default: " + Governor.STANDARD_LIMIT + ").")
+    private int failovers = Governor.STANDARD_LIMIT;
+
+    @Option(
+            names = "--failover-window",
+            paramLabel = "TIME",
+            defaultValue = "1m",
+            description = "See --failovers (default: ${DEFAULT-VALUE}).")
+    private Duration failoverWindow = Governor.STANDARD_WINDOW;
+
+    @Option(
+            names = "--history-entries",
+            paramLabel = "N",
+            description = "How many entries of a cluster's history are kept, " + OrchestratorSettings.FEWEST_ENTRIES
+                    + " or more (default: " + OrchestratorSettings.STANDARD_ENTRIES + ").")
+    private int historyEntries = OrchestratorSettings.STANDARD_ENTRIES;
+
     @Option(names = "--die-with-parent", description = "End as soon as standard input is closed.")
     private boolean diesWithParent;
 
     @Override
     public Integer call() throws Exception {
-        Policy policy = policy();
+        OrchestratorSettings settings = settings();
+        Governor governor = governor();
         Foreground.endWithAnyThread();
         try (CuratorFramework client = ensemble.connect(SESSION, PATIENCE);
-                Orchestrator orchestrator = new Orchestrator(client, cluster, id, policy)) {
-            orchestrator.start();
+                Orchestrators orchestrators = new Orchestrators(client, distinct(), settings, governor)) {
+            orchestrators.start();
             if (diesWithParent) {
                 Foreground.untilParentEnds();
             } else {
-                Foreground.untilInterrupted(orchestrator, client);
+                Foreground.untilInterrupted(orchestrators, client);
             }
         }
         return 0;
     }
 
-    private Policy policy() {
+    private SortedSet<ClusterName> distinct() {
+        return new TreeSet<>(clusters);
+    }
+
+    private OrchestratorSettings settings() {
         try {
-            Policy policy =
-                    Policy.standard().whenAckersAreLost(whenAckersAreLost).whenAckersAreAway(whenAnAckerIsAway);
-            policy = acknowledgements == null ? policy : policy.acknowledging(acknowledgements);
-            return formAt == null ? policy : policy.formingAt(formAt);
+            return new OrchestratorSettings(id, policy(), historyEntries);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private Governor governor() {
+        try {
+            return new Governor(failovers, failoverWindow);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Policy policy() {
+        Policy policy = Policy.standard()
+                .whenAckersAreLost(whenAckersAreLost)
+                .whenAckersAreAway(whenAnAckerIsAway)
+                .handingOver(handOver);
+        policy = acknowledgements == null ? policy : policy.acknowledging(acknowledgements);
+        return formAt == null ? policy : policy.formingAt(formAt);
     }
 }

@@ -35,21 +35,24 @@ final class Falsified {
                 record.phase() == Phase.REVOKING
                         ? told(
                                 situation,
-                                withReigns(record, new TreeMap<>(record.reigns().tailMap(record.reigns().lastKey()))),
+                                withReigns(
+                                        record,
+                                        new TreeMap<>(record.reigns()
+                                                .tailMap(record.reigns().lastKey()))),
                                 situation.sightings())
                         : situation;
             case BARRIER_BEFORE_STABLE ->
                 record.phase() == Phase.PROMOTING ? barrierSeen(situation, record) : situation;
             case BARRIER_BEFORE_DURABILITY_CHANGE ->
                 record.phase() == Phase.STABLE ? barrierSeen(situation, record) : situation;
-            case VOUCHING_BY_SERVER_UUID -> told(situation, withReportedUuids(situation, record), situation.sightings());
+            case VOUCHING_BY_SERVER_UUID ->
+                told(situation, withReportedUuids(situation, record), situation.sightings());
             case NEVER_SMALLER_SET -> told(situation, record, withoutMemory(situation));
             default -> throw new IllegalArgumentException(off + " does not falsify what a decision is told");
         };
     }
 
-    private static Situation told(
-            Situation situation, ClusterState record, SortedMap<NodeId, Sighting> sightings) {
+    private static Situation told(Situation situation, ClusterState record, SortedMap<NodeId, Sighting> sightings) {
         return situation.with(record, sightings);
     }
 
@@ -61,8 +64,8 @@ final class Falsified {
             reigns.put(
                     epoch,
                     promise.ackers().size() > 1 && promise.acknowledgements() > 0
-                            ? reign.promising(
-                                    promise.withAcknowledgements(promise.ackers().size()))
+                            ? reign.promising(promise.withAcknowledgements(
+                                    promise.ackers().size()))
                             : reign);
         });
         return reigns;
@@ -70,8 +73,9 @@ final class Falsified {
 
     private static Situation barrierSeen(Situation situation, ClusterState record) {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>(situation.sightings());
-        record.primary().ifPresent(primary -> sightings.computeIfPresent(
-                primary, (node, sighting) -> sighting.with(barrier(sighting.report(), record.version()))));
+        record.primary()
+                .ifPresent(primary -> sightings.computeIfPresent(
+                        primary, (node, sighting) -> sighting.with(barrier(sighting.report(), record.version()))));
         return told(situation, record, sightings);
     }
 
@@ -94,8 +98,10 @@ final class Falsified {
 
     private static SortedMap<NodeId, Sighting> withoutMemory(Situation situation) {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
-        situation.sightings().forEach((node, sighting) -> sightings.put(
-                node, new Sighting(sighting.report(), sighting.age(), GtidSet.EMPTY, sighting.away())));
+        situation
+                .sightings()
+                .forEach((node, sighting) -> sightings.put(
+                        node, new Sighting(sighting.report(), sighting.age(), GtidSet.EMPTY, sighting.away())));
         return sightings;
     }
 

@@ -283,7 +283,8 @@ final class Faults {
             }
             case SLOW_STATEMENTS -> server.beSlow(chance().between(0, 4 * SECOND));
             case STOP_CLEANLY -> {
-                // A primary that lacks just one acker answers its waiting commits when it is stopped so: nobody but its agent may.
+                // A primary that lacks just one acker answers its waiting commits when it is stopped so: nobody but its
+                // agent may.
                 if (server.access() != Access.WRITABLE) {
                     tally.count(Tally.Event.CRASH);
                     server.shutDown();
@@ -298,13 +299,10 @@ final class Faults {
         switch (kind) {
             case SWITCHOVER -> ask(Request.Kind.SWITCHOVER, chance().oneIn(3) ? node : Optional.empty());
             case MAINTENANCE -> ask(Request.Kind.MAINTENANCE, node);
-            case PAUSE_OR_RESUME ->
-                ask(chance().oneIn(2) ? Request.Kind.PAUSE : Request.Kind.RESUME, Optional.empty());
+            case PAUSE_OR_RESUME -> ask(chance().oneIn(2) ? Request.Kind.PAUSE : Request.Kind.RESUME, Optional.empty());
             case RETURN_OR_ACKNOWLEDGE -> {
                 boolean returns = chance().oneIn(2);
-                ask(
-                        returns ? Request.Kind.RETURN : Request.Kind.ACKNOWLEDGE,
-                        returns ? node : Optional.empty());
+                ask(returns ? Request.Kind.RETURN : Request.Kind.ACKNOWLEDGE, returns ? node : Optional.empty());
             }
             default -> throw new IllegalArgumentException(kind + " is not a request");
         }

@@ -85,8 +85,9 @@ final class Oracle {
         require(
                 reigns || now.primary().isEmpty() || now.base().contains(txn.gtid()),
                 "I1",
-                server.id() + " answered OK to " + txn + ", while " + now.primary().map(NodeId::value).orElse("nobody")
-                        + " is primary of epoch " + now.epoch() + " and lacks it");
+                server.id() + " answered OK to " + txn + ", while "
+                        + now.primary().map(NodeId::value).orElse("nobody") + " is primary of epoch " + now.epoch()
+                        + " and lacks it");
         acknowledged.add(txn);
         acknowledgedSet = acknowledgedSet.union(txn.gtid());
         requireCovered(now, txn);
@@ -99,7 +100,8 @@ final class Oracle {
         require(
                 newest.isEmpty() || next.version().isNewerThan(newest.get()),
                 "I3",
-                "the record " + next.version() + " follows " + newest.map(StateVersion::toString).orElse(""));
+                "the record " + next.version() + " follows "
+                        + newest.map(StateVersion::toString).orElse(""));
         boolean veterans = world.servers().stream()
                 .anyMatch(server -> server.disk().memory.seen().isPresent());
         require(before.isPresent() || !veterans, "I4", "a record was made up though nodes have followed one");
@@ -114,7 +116,8 @@ final class Oracle {
         });
         tally.written(before, next);
         forgetWhatEverybodyHas();
-        if (next.primary().isPresent() && before.map(state -> !state.primary().equals(next.primary())).orElse(false)) {
+        if (next.primary().isPresent()
+                && before.map(state -> !state.primary().equals(next.primary())).orElse(false)) {
             require(
                     next.base().contains(acknowledgedSet),
                     "I2",
@@ -148,7 +151,8 @@ final class Oracle {
         long lacking = reign.promise().ackers().stream()
                 .map(world::server)
                 .filter(server -> record.member(server.id())
-                        .filter(member -> member.serverUuid().equals(server.disk().serverUuid()))
+                        .filter(member ->
+                                member.serverUuid().equals(server.disk().serverUuid()))
                         .isPresent())
                 .filter(server -> !server.disk().has(txn) && !server.disk().knowsOfLoss())
                 .count();
@@ -214,8 +218,7 @@ final class Oracle {
     /** At the end: the primary has every acknowledged write. */
     void requireNothingLost() {
         ClusterState record = world.store().record().orElseThrow();
-        GtidSet executed =
-                world.server(record.primary().orElseThrow()).disk().executed();
+        GtidSet executed = world.server(record.primary().orElseThrow()).disk().executed();
         require(
                 executed.contains(acknowledgedSet),
                 "I2",

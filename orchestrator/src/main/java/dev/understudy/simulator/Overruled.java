@@ -26,7 +26,10 @@ final class Overruled {
     /** Whoever is heard and has the most transactions becomes primary, whatever epoch they are of. */
     static Decision byTheLargestHistory(Situation situation, Decision decision) {
         boolean crowns = decision instanceof Decision.Write
-                && situation.record().filter(state -> state.phase() == Phase.REVOKING).isPresent()
+                && situation
+                        .record()
+                        .filter(state -> state.phase() == Phase.REVOKING)
+                        .isPresent()
                 && ((Decision.Write) decision).next().phase() == Phase.PROMOTING;
         boolean nobody = decision instanceof Decision.Alert && decision.reason().startsWith("nobody can be primary");
         if (!crowns && !nobody) {
@@ -35,13 +38,17 @@ final class Overruled {
         ClusterState record = situation.record().orElseThrow();
         return record.members().keySet().stream()
                 .filter(node -> isHeard(situation, record, node))
-                .max(Comparator.comparingLong(node -> server(situation, node).history().count()))
+                .max(Comparator.comparingLong(
+                        node -> server(situation, node).history().count()))
                 .<Decision>map(best -> new Decision.Write(crown(situation, record, best)))
                 .orElse(decision);
     }
 
     private static boolean isHeard(Situation situation, ClusterState record, NodeId node) {
-        return situation.report(node).filter(report -> report.hasAppliedIn(record.epoch())).isPresent()
+        return situation
+                        .report(node)
+                        .filter(report -> report.hasAppliedIn(record.epoch()))
+                        .isPresent()
                 && situation.trusted(node).isPresent();
     }
 

@@ -61,7 +61,8 @@ final class Person {
 
     private void mend(ClusterState record) {
         record.members().forEach((node, member) -> {
-            if (member.assignment().role() == Role.MAINTENANCE && world.store().requests().isEmpty()) {
+            if (member.assignment().role() == Role.MAINTENANCE
+                    && world.store().requests().isEmpty()) {
                 ask(Request.Kind.RETURN, Optional.of(node), Set.of());
             }
             boolean errant = member.assignment().role() == Role.REPLICA
@@ -97,13 +98,16 @@ final class Person {
 
     private boolean vouches(ClusterState record, NodeId node) {
         return Optional.ofNullable(world.store().reports().get(node))
-                .filter(report -> report.hasAppliedIn(record.epoch()) && report.finding().isEmpty())
+                .filter(report ->
+                        report.hasAppliedIn(record.epoch()) && report.finding().isEmpty())
                 .isPresent();
     }
 
     private void ask(Request.Kind kind, Optional<NodeId> node, Set<NodeId> off) {
-        world.trace("person", "asks for " + kind + node.map(named -> " of " + named).orElse("")
-                + (off.isEmpty() ? "" : " with " + off + " off"));
+        world.trace(
+                "person",
+                "asks for " + kind + node.map(named -> " of " + named).orElse("")
+                        + (off.isEmpty() ? "" : " with " + off + " off"));
         world.store().request(new Request(kind, node, new TreeSet<>(off), "a person"));
     }
 }

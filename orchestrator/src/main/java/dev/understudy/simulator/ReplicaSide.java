@@ -121,13 +121,16 @@ final class ReplicaSide {
     }
 
     private void connect() {
-        SimulatedServer source =
-                server.world().server(server.disk().source.orElseThrow());
+        SimulatedServer source = server.world().server(server.disk().source.orElseThrow());
         GtidSet known = server.disk().executed().union(server.disk().received());
         int mine = attempt;
         boolean acknowledges = acknowledging;
-        server.world().network().send(server.place(), source.place(), () -> source.actor()
-                .now(() -> source.accept(server, acknowledges, known, mine)));
+        server.world()
+                .network()
+                .send(
+                        server.place(),
+                        source.place(),
+                        () -> source.actor().now(() -> source.accept(server, acknowledges, known, mine)));
     }
 
     /** The source has let the receiver in, as it asked in one of its attempts. */

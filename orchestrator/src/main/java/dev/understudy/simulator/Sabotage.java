@@ -50,7 +50,8 @@ record Sabotage(Safeguard off) {
         return switch (off) {
             case BASE_CHECK -> unchecked(record, Converge.next(record, node, facts));
             case RECORDED_ACKERS_ONLY -> Converge.next(record.map(Sabotage::everybodyAcknowledges), node, facts);
-            case ACKER_IN_RECORD_FIRST -> Converge.next(record.map(state -> acknowledgesAlready(state, node)), node, facts);
+            case ACKER_IN_RECORD_FIRST ->
+                Converge.next(record.map(state -> acknowledgesAlready(state, node)), node, facts);
             case RELEASE_ONLY_WHEN_IDLE -> released(record, node, facts);
             case NEVER_SMALLER_SET -> Converge.next(record, node, forgetful(facts));
             case VOUCHING_BY_SERVER_UUID -> Converge.next(record.map(state -> known(state, node, facts)), node, facts);
@@ -73,8 +74,9 @@ record Sabotage(Safeguard off) {
     private static Step unchecked(Optional<ClusterState> record, Step step) {
         boolean errant = step instanceof Step.Refuse refuse && refuse.finding().kind() == Finding.Kind.ERRANT;
         return errant && record.isPresent()
-                ? new Step.Act("follows without a look", node -> node.recordWithinBase(
-                        record.get().epoch()))
+                ? new Step.Act(
+                        "follows without a look",
+                        node -> node.recordWithinBase(record.get().epoch()))
                 : step;
     }
 
@@ -109,9 +111,8 @@ record Sabotage(Safeguard off) {
         boolean deposed = record.flatMap(state -> state.member(node))
                 .filter(member -> member.assignment().role() != Role.PRIMARY)
                 .isPresent();
-        boolean source = facts.server()
-                .filter(server -> server.semiSync().enabled())
-                .isPresent();
+        boolean source =
+                facts.server().filter(server -> server.semiSync().enabled()).isPresent();
         return deposed && source && step instanceof Step.Act
                 ? new Step.Act("turn off semi-sync", NodeControl::releaseSemiSync)
                 : step;
@@ -131,7 +132,8 @@ record Sabotage(Safeguard off) {
 
     private static ClusterState known(ClusterState record, NodeId node, LocalFacts facts) {
         return facts.server()
-                .filter(server -> record.phase() != Phase.PROMOTING || record.member(node).isPresent())
+                .filter(server ->
+                        record.phase() != Phase.PROMOTING || record.member(node).isPresent())
                 .flatMap(server -> record.member(node)
                         .map(member -> Falsified.withMember(record, node, member.withServerUuid(server.serverUuid()))))
                 .orElse(record);

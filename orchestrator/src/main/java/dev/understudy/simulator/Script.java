@@ -99,8 +99,10 @@ final class Script implements NodeControl {
 
     @Override
     public void stopReceiver() {
-        onServer("stop the receiver", 5 * Timeline.MILLISECOND, () -> server.replicaSide()
-                .stopReceiver());
+        onServer(
+                "stop the receiver",
+                5 * Timeline.MILLISECOND,
+                () -> server.replicaSide().stopReceiver());
     }
 
     @Override
@@ -116,11 +118,15 @@ final class Script implements NodeControl {
         NodeId to = server.world().nodeAt(source);
         boolean configured = server.disk().source.isPresent();
         boolean moves = configured && !server.disk().source.get().equals(to);
-        onServer("acknowledging " + acknowledging, 500, () -> server.replicaSide()
-                .setSemiSync(acknowledging == Acknowledging.ON));
+        onServer(
+                "acknowledging " + acknowledging,
+                500,
+                () -> server.replicaSide().setSemiSync(acknowledging == Acknowledging.ON));
         if (moves && !safeguards.movesReceiverAlone()) {
-            onServer("stop the applier", Timeline.MILLISECOND, () -> server.replicaSide()
-                    .stopApplier());
+            onServer(
+                    "stop the applier",
+                    Timeline.MILLISECOND,
+                    () -> server.replicaSide().stopApplier());
         }
         if (moves || !configured) {
             onServer("change the source to " + to, 7 * Timeline.MILLISECOND, () -> {
@@ -160,8 +166,10 @@ final class Script implements NodeControl {
     @Override
     public void promote(int acknowledgements, Epoch epoch) {
         onAgent("note the promotion", 2 * Timeline.MILLISECOND, () -> agent.note(memory -> memory.withPromoted(epoch)));
-        onServer("stop the applier", 2 * Timeline.MILLISECOND, () -> server.replicaSide()
-                .stopApplier());
+        onServer(
+                "stop the applier",
+                2 * Timeline.MILLISECOND,
+                () -> server.replicaSide().stopApplier());
         onServer("acknowledge no more", 200, () -> server.replicaSide().setSemiSync(false));
         awaitAcknowledgements(acknowledgements);
         onServer("open for writes", 500, () -> server.setAccess(Access.WRITABLE));
@@ -181,8 +189,10 @@ final class Script implements NodeControl {
 
     @Override
     public void refuseReplicas(SortedSet<NodeId> nodes) {
-        onServer("refuse " + nodes, 50 * Timeline.MILLISECOND, () -> server.sourceSide()
-                .refuse(nodes));
+        onServer(
+                "refuse " + nodes,
+                50 * Timeline.MILLISECOND,
+                () -> server.sourceSide().refuse(nodes));
     }
 
     @Override
@@ -200,8 +210,10 @@ final class Script implements NodeControl {
 
     @Override
     public void cutClients() {
-        onServer("cut the clients", Timeline.MILLISECOND, () -> server.sourceSide()
-                .cutClients());
+        onServer(
+                "cut the clients",
+                Timeline.MILLISECOND,
+                () -> server.sourceSide().cutClients());
     }
 
     @Override
@@ -226,12 +238,17 @@ final class Script implements NodeControl {
 
     @Override
     public void recordWithinBase(Epoch epoch) {
-        onAgent("note that it may follow", 2 * Timeline.MILLISECOND, () -> agent.note(memory -> memory.withWithinBase(epoch)));
+        onAgent(
+                "note that it may follow",
+                2 * Timeline.MILLISECOND,
+                () -> agent.note(memory -> memory.withWithinBase(epoch)));
     }
 
     @Override
     public void record(RelayLog relayLog) {
-        onAgent("note that the relay log is " + relayLog, 2 * Timeline.MILLISECOND, () -> agent.note(
-                memory -> memory.with(relayLog)));
+        onAgent(
+                "note that the relay log is " + relayLog,
+                2 * Timeline.MILLISECOND,
+                () -> agent.note(memory -> memory.with(relayLog)));
     }
 }

@@ -24,10 +24,8 @@ final class Settled {
 
     /** What is missing, in words; empty if nothing is, and has not been for a while in which writes were answered. */
     Optional<String> missing() {
-        Optional<String> missing = world.store()
-                .record()
-                .map(this::missingIn)
-                .orElseGet(() -> Optional.of("there is no record"));
+        Optional<String> missing =
+                world.store().record().map(this::missingIn).orElseGet(() -> Optional.of("there is no record"));
         int answered = world.oracle().answersSinceLastAsked();
         if (missing.isPresent()) {
             since = Optional.empty();
@@ -49,7 +47,8 @@ final class Settled {
         if (!record.isDurabilityProven()) {
             return Optional.of("a change of durability is under way: " + record.reason());
         }
-        if (record.reign().promise().acknowledgements() > record.reign().promise().ackers().size()) {
+        if (record.reign().promise().acknowledgements()
+                > record.reign().promise().ackers().size()) {
             return Optional.of("there are too few ackers: " + record.reign().promise());
         }
         return record.members().keySet().stream()

@@ -6,7 +6,6 @@ import dev.understudy.agent.converge.Reporting;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.client.ClusterState;
-import dev.understudy.client.Epoch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.Load;
 import dev.understudy.client.NodeReport;
@@ -16,7 +15,6 @@ import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
 import dev.understudy.client.Traits;
 import java.time.Duration;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -180,8 +178,7 @@ final class SimulatedAgent {
 
     private void take(ServerProcess process) {
         Optional<ClusterState> record = newestRecord();
-        Calm now = new Calm(
-                record, server.changes(), server.replicaSide().isHearing(), server.disk().memory, failure);
+        Calm now = new Calm(record, server.changes(), server.replicaSide().isHearing(), server.disk().memory, failure);
         if (now.equals(calm) && process == ServerProcess.UP) {
             repeat(record);
             again(CALM);
@@ -220,8 +217,7 @@ final class SimulatedAgent {
     }
 
     private LocalFacts facts(ServerProcess process) {
-        Optional<ServerReport> answer =
-                process == ServerProcess.UP ? Optional.of(server.report()) : Optional.empty();
+        Optional<ServerReport> answer = process == ServerProcess.UP ? Optional.of(server.report()) : Optional.empty();
         return new LocalFacts(
                 process,
                 answer,

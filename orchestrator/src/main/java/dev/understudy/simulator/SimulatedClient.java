@@ -47,13 +47,17 @@ final class SimulatedClient {
         long write = world.oracle().nextWrite();
         Session session = new Session(answer -> {});
         long hold = world.chance().oneIn(8) ? world.chance().between(1, 500 * Timeline.MILLISECOND) : 0;
-        world.network().send(place, server.place(), () -> server.actor().now(() -> {
-            if (hold == 0) {
-                server.write(session, write);
-            } else {
-                server.begin(session, write, hold);
-            }
-        }));
+        world.network()
+                .send(
+                        place,
+                        server.place(),
+                        () -> server.actor().now(() -> {
+                            if (hold == 0) {
+                                server.write(session, write);
+                            } else {
+                                server.begin(session, write, hold);
+                            }
+                        }));
         actor.after(PATIENCE, () -> session.end(Session.Answer.CUT));
         think(THINK);
     }

@@ -61,8 +61,7 @@ final class SimulatedOrchestrator {
         lookedAt = Optional.empty();
         busy = false;
         woken = false;
-        StoreClient fresh =
-                new StoreClient(world.store(), actor, place, StoreClient.Sees.EVERYTHING, this::wake);
+        StoreClient fresh = new StoreClient(world.store(), actor, place, StoreClient.Sees.EVERYTHING, this::wake);
         client = fresh;
         fresh.start(() -> enter(fresh));
         round();
@@ -182,19 +181,18 @@ final class SimulatedOrchestrator {
 
     private void write(Decision.Write write, Stored before, StoreClient now, SimulatedStore.Latch token) {
         busy = true;
-        now.<Outcome>call(
-                (store, session) -> store.write(write, before.record(), token), Outcome.UNKNOWN, outcome -> {
-                    busy = false;
-                    stored = outcome == Outcome.WRITTEN ? new Stored(Optional.of(write.next())) : null;
-                    switch (outcome) {
-                        case WRITTEN, OUTDATED -> wake();
-                        case NOT_LEADER -> {
-                            now.leadsNoMore();
-                            enter(now);
-                        }
-                        case UNKNOWN -> {}
-                    }
-                });
+        now.<Outcome>call((store, session) -> store.write(write, before.record(), token), Outcome.UNKNOWN, outcome -> {
+            busy = false;
+            stored = outcome == Outcome.WRITTEN ? new Stored(Optional.of(write.next())) : null;
+            switch (outcome) {
+                case WRITTEN, OUTDATED -> wake();
+                case NOT_LEADER -> {
+                    now.leadsNoMore();
+                    enter(now);
+                }
+                case UNKNOWN -> {}
+            }
+        });
     }
 
     private void say(Decision decision) {

@@ -91,10 +91,7 @@ final class SourceSide {
             return Optional.empty();
         }
         // MySQL ends an older dump thread of the same replica.
-        feeds.stream()
-                .filter(feed -> feed.replica() == replica)
-                .toList()
-                .forEach(this::cut);
+        feeds.stream().filter(feed -> feed.replica() == replica).toList().forEach(this::cut);
         Feed feed = new Feed(server, replica, acknowledging, known);
         feeds.add(feed);
         server.changed();

@@ -118,8 +118,10 @@ final class StoreClient {
 
     /** Looks whether the connection stands. */
     void review() {
-        boolean now =
-                !forgotten && store.isUp() && owner.isAwake() && store.world().network().isConnected(place, store.place());
+        boolean now = !forgotten
+                && store.isUp()
+                && owner.isAwake()
+                && store.world().network().isConnected(place, store.place());
         if (now == connected && connection > 0) {
             return;
         }
@@ -257,17 +259,23 @@ final class StoreClient {
         StoreSession mine = session;
         int through = generation;
         Network network = store.world().network();
-        network.send(place, store.place(), () -> timeline().after(chance().around(WORK), () -> {
-            if (store.isUp() && !mine.isExpired() && through == generation) {
-                T result = what.in(store, mine);
-                network.send(store.place(), place, () -> owner.now(() -> {
-                    pending.remove(call);
-                    if (!call.done) {
-                        call.done = true;
-                        then.accept(result);
+        network.send(
+                place,
+                store.place(),
+                () -> timeline().after(chance().around(WORK), () -> {
+                    if (store.isUp() && !mine.isExpired() && through == generation) {
+                        T result = what.in(store, mine);
+                        network.send(
+                                store.place(),
+                                place,
+                                () -> owner.now(() -> {
+                                    pending.remove(call);
+                                    if (!call.done) {
+                                        call.done = true;
+                                        then.accept(result);
+                                    }
+                                }));
                     }
                 }));
-            }
-        }));
     }
 }

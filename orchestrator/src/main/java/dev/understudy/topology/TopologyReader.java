@@ -37,7 +37,14 @@ public final class TopologyReader {
         return new Topology(state(), reports(), new LeaderNodes(client, cluster).read());
     }
 
-    private ClusterState state() throws Exception {
+    /**
+     * Reads the state record alone.
+     *
+     * @throws UnknownClusterException if there is none
+     * @throws CorruptRecordException if it cannot be read
+     * @throws Exception what Curator reports if ZooKeeper does not answer
+     */
+    public ClusterState state() throws Exception {
         byte[] bytes;
         try {
             bytes = client.getData().forPath(paths.state());

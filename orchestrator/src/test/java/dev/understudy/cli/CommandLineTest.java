@@ -53,6 +53,11 @@ class CommandLineTest {
                 "drill kill-primary --runs 0           | --runs 0 is not possible: use 1 or more",
                 "drill kill-primary --runs many        | invalid value for option '--runs': 'many' is not an int",
                 "drill kill-primary --nodes 1          | a lab of 1 nodes is not possible: use 2 to 9",
+                "orchestrator --id o --cluster a,b --zookeeper z:1 --failovers 0 | with 0 failovers no cluster could ever"
+                        + " fail over: allow 1 or more",
+                "orchestrator --id o --cluster a --zookeeper z:1 --history-entries 9 | a history of 9 entries is too short"
+                        + " to tell what happened: keep 100 or more",
+                "history --cluster a --zookeeper z:1 --limit 0 | --limit 0 is not possible: use 1 or more",
                 "drill kill-primary --output yaml      | invalid value for option '--output': \"yaml\" is not an output"
                         + " format: use table or json",
                 "demo --kill-after soon                | invalid value for option '--kill-after': \"soon\" is not a time: use"
@@ -76,11 +81,11 @@ class CommandLineTest {
     @Test
     void withoutACommandThereIsNothingToDo() {
         assertThat(run()).isEqualTo(ExitStatus.USAGE.code());
-        assertThat(said().get(0)).startsWith("understudy: name a command: demo, drill, status");
+        assertThat(said().get(0)).startsWith("understudy: name a command: demo, drill, status, history");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "drill", "status", "agent", "orchestrator", "completion"})
+    @ValueSource(strings = {"demo", "drill", "status", "history", "agent", "orchestrator", "completion"})
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: understudy " + command).containsPattern("Examples?:\n  ");

@@ -2,19 +2,26 @@ package dev.understudy.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.client.Epoch;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Phase;
 import dev.understudy.drill.Drill;
 import dev.understudy.drill.DrillSeries;
 import dev.understudy.drill.Drills;
 import dev.understudy.drill.LabStage;
 import dev.understudy.drill.RunReport;
+import dev.understudy.orchestrator.decide.Loss;
+import dev.understudy.orchestrator.decide.Proof;
 import dev.understudy.router.UnderstudyDataSource;
+import dev.understudy.topology.History;
+import dev.understudy.topology.HistoryReader;
 import dev.understudy.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.curator.framework.CuratorFramework;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +86,23 @@ class LabIT {
                     .run(runs, 1, report -> tell(report.json().toString()));
 
             assertThat(reports).hasSize(runs).allMatch(RunReport::passed);
+        }
+    }
+
+    @Test
+    void theHistoryProvesThatAFailoverLostNothing() throws Exception {
+        theDrillPasses("kill-primary", 1);
+
+        try (CuratorFramework client = lab.ensemble().connect(Duration.ofSeconds(5), Duration.ofSeconds(20))) {
+            History history = new HistoryReader(client, LabSettings.CLUSTER).since(new Epoch(1));
+            assertThat(history.unreadable()).isZero();
+            List<Proof> proofs = Proof.of(history.entries());
+            assertThat(proofs).allSatisfy(proof -> assertThat(proof.loss()).isInstanceOf(Loss.None.class));
+            Proof last = proofs.get(proofs.size() - 1);
+            assertThat(last.kind()).isEqualTo(Proof.Kind.FAILOVER);
+            assertThat(last.outcome()).isEqualTo(Proof.Outcome.SETTLED);
+            assertThat(last.vouched()).containsKey(last.to().orElseThrow());
+            assertThat(last.millisIn(Phase.REVOKING)).isPresent();
         }
     }
 

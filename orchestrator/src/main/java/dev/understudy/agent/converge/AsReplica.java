@@ -99,9 +99,7 @@ final class AsReplica {
         }
         if (!receiver.source().equals(Optional.of(assigned.source())) || receiver.running() == Running.OFF) {
             return receiver.running() == Running.OFF
-                    ? new Step.Act(
-                            "follow " + assigned.source(),
-                            node -> node.follow(assigned.source(), acknowledging))
+                    ? new Step.Act("follow " + assigned.source(), node -> node.follow(assigned.source(), acknowledging))
                     : new Step.Act("stop the receiver to move it", NodeControl::stopReceiver);
         }
         if (server.applier().running() == Running.OFF) {

@@ -23,7 +23,13 @@ public record Memory(
         RelayLog relayLog) {
     /** The memory of an agent that has not acted yet. */
     public static Memory blank() {
-        return new Memory(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), RelayLog.INTACT);
+        return new Memory(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                RelayLog.INTACT);
     }
 
     public Memory withSeen(StateVersion version) {

@@ -16,6 +16,7 @@ public final class Decider {
             new Wishes(),
             new DurabilityChange(),
             new Chains(),
+            new HandOver(),
             new Trouble());
 
     private Decider() {}
@@ -31,6 +32,7 @@ public final class Decider {
         return RULES.stream()
                 .flatMap(rule -> rule.decide(situation, record.get()).stream())
                 .findFirst()
+                .map(decision -> Testimony.with(situation, record.get(), decision))
                 .orElseGet(() ->
                         new Decision.Idle("nothing to do in " + record.get().phase()));
     }

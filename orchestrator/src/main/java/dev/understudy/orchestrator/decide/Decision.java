@@ -2,6 +2,8 @@ package dev.understudy.orchestrator.decide;
 
 import dev.understudy.client.Answer;
 import dev.understudy.client.ClusterState;
+import dev.understudy.client.Hearing;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** What shall be done now about a cluster, and why. */
@@ -14,11 +16,17 @@ public sealed interface Decision {
      *
      * @param next the record, newer than the present one
      * @param answers what becomes of requests, by their names in ZooKeeper; they are consumed in the same write
+     * @param hearing what speaks for a change of primary; goes into history with the record
      */
-    record Write(ClusterState next, SortedMap<String, Answer> answers) implements Decision {
+    record Write(ClusterState next, SortedMap<String, Answer> answers, Optional<Hearing> hearing) implements Decision {
         /** A write that no person asked for. */
         public Write(ClusterState next) {
             this(next, new java.util.TreeMap<>());
+        }
+
+        /** A write that answers requests. */
+        public Write(ClusterState next, SortedMap<String, Answer> answers) {
+            this(next, answers, Optional.empty());
         }
 
         @Override

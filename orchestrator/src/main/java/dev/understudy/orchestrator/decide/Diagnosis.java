@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What can be wrong with a cluster: each with a name, a sentence, a severity, what shows it, and what is done. */
 public enum Diagnosis {
@@ -21,7 +23,7 @@ public enum Diagnosis {
             on -> on.isPrimary() && on.process(ServerProcess.DOWN)),
     HUNG_PRIMARY(
             Severity.CRITICAL,
-            "mysqld does not answer its agent, which kills it so that a replica may take over",
+            "mysqld does not answer its agent: the agent kills it, so that a replica takes over",
             on -> on.isPrimary() && on.process(ServerProcess.HUNG)),
     UNREACHABLE_PRIMARY(
             Severity.CRITICAL,
@@ -37,16 +39,19 @@ public enum Diagnosis {
             on -> on.isPrimary() && !on.isSilent() && on.allAckersAreDeaf()),
     NO_CANDIDATE(
             Severity.CRITICAL,
-            "is fenced and nobody can be made primary yet: bring an acker back",
+            "is fenced and nobody can be made primary yet: bring an acker back, or, if those missing are certainly off,"
+                    + " force the failover with understudy failover",
             on -> on.role(Role.FENCED) && on.phase(Phase.REVOKING)),
     NO_ACKERS(
             Severity.CRITICAL,
-            "has fewer ackers connected than each commit waits for: writes wait",
+            "has fewer ackers connected than each commit waits for, so writes wait: bring a replica back",
             on -> on.isPrimary()
                     && on.server(server -> server.semiSync().enabled()
                             && server.semiSync().clients() < server.semiSync().acknowledgements())),
     PRIMARY_DISK_STALLED(
-            Severity.CRITICAL, "its disk does not take writes in time", on -> on.reports(Finding.Kind.DISK_STALLED)),
+            Severity.CRITICAL,
+            Finding.Kind.DISK_STALLED,
+            "its disk does not take writes in time: mend it, or move the primary with understudy switchover"),
     STALE_PRIMARY_RETURNED(
             Severity.WARNING,
             "takes writes or waits for acknowledgements without being primary: its agent fences it",
@@ -57,20 +62,20 @@ public enum Diagnosis {
             on -> on.reports(Finding.Kind.ERRANT) || on.hasErrant()),
     HISTORY_LOST(
             Severity.WARNING,
-            "lost relay logs with which it may have acknowledged writes: it vouches for nothing until it follows again",
-            on -> on.reports(Finding.Kind.HISTORY_LOST)),
+            Finding.Kind.HISTORY_LOST,
+            "lost relay logs with which it may have acknowledged writes: it vouches for nothing until it follows again"),
     REPLICATION_BROKEN(
             Severity.WARNING,
-            "its replication stopped with an error: mend the cause, or rebuild it",
-            on -> on.reports(Finding.Kind.REPLICATION_BROKEN)),
+            Finding.Kind.REPLICATION_BROKEN,
+            "its replication stopped with an error: mend the cause, or rebuild it"),
     DEAD_REPLICA(
             Severity.WARNING,
             "its mysqld is down: its agent starts it again",
             on -> on.role(Role.REPLICA) && on.process(ServerProcess.DOWN)),
     SERVER_FAILS(
             Severity.WARNING,
-            "its mysqld does not start, or stops again and again: read its error log",
-            on -> on.reports(Finding.Kind.SERVER_FAILS)),
+            Finding.Kind.SERVER_FAILS,
+            "its mysqld does not start, or stops again and again: read its error log"),
     REPLICA_UNREACHABLE(
             Severity.WARNING,
             "its agent is silent: look at its host, or start the agent again",
@@ -85,18 +90,28 @@ public enum Diagnosis {
             on -> on.role(Role.REPLICA) && on.followsAnother()),
     TOO_MANY_CONNECTIONS(
             Severity.WARNING,
-            "clients get no connection: raise max_connections or make their pools smaller",
-            on -> on.reports(Finding.Kind.TOO_MANY_CONNECTIONS)),
+            Finding.Kind.TOO_MANY_CONNECTIONS,
+            "clients get no connection: raise max_connections or make their pools smaller"),
     CONFIG_DRIFT(
             Severity.WARNING,
-            "a setting is not what replication needs: its agent's warning names it",
-            on -> on.reports(Finding.Kind.CONFIG_DRIFT)),
+            Finding.Kind.CONFIG_DRIFT,
+            "a setting is not what replication needs: set it as is said here"),
     CLOCK_SKEW(
             Severity.WARNING,
             "its clock is seconds away from the orchestrator's: set up time synchronisation",
             on -> on.isSkewed()),
-    STEP_FAILED(Severity.WARNING, "something keeps it from its assignment", on -> on.reports(Finding.Kind.STEP_FAILED)),
-    REPLICA_LAGGING(Severity.NOTE, "is behind its primary: routers send it fewer reads", on -> on.isLagging());
+    STEP_FAILED(
+            Severity.WARNING,
+            Finding.Kind.STEP_FAILED,
+            "something keeps it from its assignment: mend what is named here; its agent goes on trying"),
+    REPLICA_LAGGING(
+            Severity.NOTE,
+            "is behind its primary: routers send it fewer reads; look at its load and for long transactions",
+            on -> on.isLagging()),
+    NOT_PREFERRED(
+            Severity.NOTE,
+            "is primary, and a preferred replica could be: understudy switchover hands over to it",
+            on -> on.isPrimaryInsteadOfAPreferredNode());
 
     /** How soon a person must look. */
     public enum Severity {
@@ -121,8 +136,21 @@ public enum Diagnosis {
     @SuppressWarnings("ImmutableEnumChecker")
     private final Predicate<Examined> matcher;
 
+    /** In whose words the cause is told; empty: in those of whatever keeps the node from its assignment. */
+    private final Optional<Finding.Kind> kind;
+
     Diagnosis(Severity severity, String sentence, Predicate<Examined> matcher) {
+        this(severity, Optional.empty(), sentence, matcher);
+    }
+
+    /** One that the node's agent makes itself. */
+    Diagnosis(Severity severity, Finding.Kind kind, String sentence) {
+        this(severity, Optional.of(kind), sentence, on -> on.reports(kind));
+    }
+
+    Diagnosis(Severity severity, Optional<Finding.Kind> kind, String sentence, Predicate<Examined> matcher) {
         this.severity = severity;
+        this.kind = kind;
         this.sentence = sentence;
         this.matcher = matcher;
     }
@@ -148,14 +176,18 @@ public enum Diagnosis {
     }
 
     private Found on(Examined on) {
-        String own = situationFinding(on)
+        String own = findings(on)
                 .map(Finding::message)
                 .map(message -> " (" + message + ")")
-                .orElse("");
+                .collect(Collectors.joining());
         return new Found(this, on.node(), on.node() + ": " + sentence + own);
     }
 
-    private static Optional<Finding> situationFinding(Examined on) {
-        return on.report().flatMap(NodeReport::finding);
+    private Stream<Finding> findings(Examined on) {
+        Stream<Finding> finding = on.report().flatMap(NodeReport::finding).stream();
+        return kind.isEmpty()
+                ? finding
+                : Stream.concat(finding, on.report().stream().flatMap(report -> report.warnings().stream()))
+                        .filter(found -> found.kind() == kind.get());
     }
 }

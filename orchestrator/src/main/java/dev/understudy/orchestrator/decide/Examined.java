@@ -85,6 +85,12 @@ record Examined(Situation situation, ClusterState record, NodeId node) {
                 && server(server -> !Evidence.errant(server, record).isEmpty());
     }
 
+    boolean isPrimaryInsteadOfAPreferredNode() {
+        return isPrimary()
+                && phase(Phase.STABLE)
+                && HandOver.preferred(situation, record).isPresent();
+    }
+
     boolean isLagging() {
         return report().map(report -> report.load().lagMillis())
                 .filter(lag -> lag.isPresent() && lag.getAsLong() > LAG_MILLIS)

@@ -80,8 +80,8 @@ final class Formation {
                                         sighting.report().traits()))));
         TreeSet<NodeId> ackers = new TreeSet<>(members.keySet());
         ackers.remove(first);
-        ackers.removeIf(
-                node -> !Evidence.mayBePrimary(Objects.requireNonNull(members.get(node)).traits()));
+        ackers.removeIf(node ->
+                !Evidence.mayBePrimary(Objects.requireNonNull(members.get(node)).traits()));
         StateVersion version = StateVersion.first();
         Durability durability = new Durability(situation.policy().acknowledgements(ackers.size() + 1), ackers);
         Reign reign =

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param stuck after how long a promotion that does not come on is given to another candidate
  * @param holdBack for how long after a failover that no plain crash had caused no other may follow by itself
  * @param absence what happens to an acker that is away while enough others are there
+ * @param handOver who hands over to a preferred node after a failover to another one
  */
 public record Policy(
         OptionalInt formAt,
@@ -25,7 +26,8 @@ public record Policy(
         Duration drain,
         Duration stuck,
         Duration holdBack,
-        Absence absence) {
+        Absence absence,
+        HandOver handOver) {
     /** What happens when a primary has fewer ackers than it waits for. */
     public enum Loss {
         /** Writes wait until an acker is back. */
@@ -42,6 +44,14 @@ public record Policy(
         REFUSE
     }
 
+    /** Who hands over to a node that is preferred, after a failover to one that is not. */
+    public enum HandOver {
+        /** A person, who is told of it. */
+        ASKED,
+        /** The leader itself, once nothing has changed for as long as failovers are held back. */
+        ITSELF
+    }
+
     /** The defaults; forms no cluster. */
     public static Policy standard() {
         return new Policy(
@@ -53,7 +63,8 @@ public record Policy(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(10),
-                Absence.REFUSE);
+                Absence.REFUSE,
+                HandOver.ASKED);
     }
 
     /**
@@ -73,6 +84,30 @@ public record Policy(
         }
     }
 
+    /** One under which nothing is handed over without a person. */
+    public Policy(
+            OptionalInt formAt,
+            OptionalInt acknowledgements,
+            Loss whenAckersAreLost,
+            Duration silence,
+            Duration patience,
+            Duration drain,
+            Duration stuck,
+            Duration holdBack,
+            Absence absence) {
+        this(
+                formAt,
+                acknowledgements,
+                whenAckersAreLost,
+                silence,
+                patience,
+                drain,
+                stuck,
+                holdBack,
+                absence,
+                HandOver.ASKED);
+    }
+
     public Policy formingAt(int nodes) {
         return new Policy(
                 OptionalInt.of(nodes),
@@ -83,20 +118,36 @@ public record Policy(
                 drain,
                 stuck,
                 holdBack,
-                absence);
+                absence,
+                handOver);
     }
 
     public Policy acknowledging(int wanted) {
         return new Policy(
-                formAt, OptionalInt.of(wanted), whenAckersAreLost, silence, patience, drain, stuck, holdBack, absence);
+                formAt,
+                OptionalInt.of(wanted),
+                whenAckersAreLost,
+                silence,
+                patience,
+                drain,
+                stuck,
+                holdBack,
+                absence,
+                handOver);
     }
 
     public Policy whenAckersAreLost(Loss loss) {
-        return new Policy(formAt, acknowledgements, loss, silence, patience, drain, stuck, holdBack, absence);
+        return new Policy(formAt, acknowledgements, loss, silence, patience, drain, stuck, holdBack, absence, handOver);
     }
 
     public Policy whenAckersAreAway(Absence next) {
-        return new Policy(formAt, acknowledgements, whenAckersAreLost, silence, patience, drain, stuck, holdBack, next);
+        return new Policy(
+                formAt, acknowledgements, whenAckersAreLost, silence, patience, drain, stuck, holdBack, next, handOver);
+    }
+
+    public Policy handingOver(HandOver next) {
+        return new Policy(
+                formAt, acknowledgements, whenAckersAreLost, silence, patience, drain, stuck, holdBack, absence, next);
     }
 
     /** How many acknowledgements a commit waits for in a cluster of so many nodes that may be primary. */

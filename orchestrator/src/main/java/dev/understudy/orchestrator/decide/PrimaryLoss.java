@@ -6,6 +6,7 @@ import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
+import dev.understudy.client.Request;
 import dev.understudy.client.ServerProcess;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -16,10 +17,26 @@ final class PrimaryLoss implements Rule {
     public Optional<Decision> decide(Situation situation, ClusterState record) {
         return record.primary()
                 .flatMap(primary -> loss(situation, record, primary))
-                .map(loss -> heldBack(situation, record, loss)
-                        .map(why -> Wishes.before(new Decision.Alert(why), situation, record))
-                        .orElseGet(() -> new Decision.Write(
-                                Revocation.begin(record, situation.nowMillis(), loss.cause(), loss.sentence()))));
+                .flatMap(loss -> heldBack(situation, record, loss)
+                        .map(why -> whileHeldBack(situation, record, loss, why))
+                        .orElseGet(() -> Optional.of(new Decision.Write(begin(situation, record, loss)))));
+    }
+
+    private static ClusterState begin(Situation situation, ClusterState record, Loss loss) {
+        return Revocation.begin(record, situation.nowMillis(), loss.cause(), loss.sentence());
+    }
+
+    /** A person can let it go on; and a switchover that is under way must come to its own end. */
+    private static Optional<Decision> whileHeldBack(Situation situation, ClusterState record, Loss loss, String why) {
+        if (record.phase() == Phase.DRAINING) {
+            return Optional.empty();
+        }
+        Optional<String> released = record.automation() == Automation.ON
+                ? Wishes.asked(situation, Request.Kind.ACKNOWLEDGE)
+                : Optional.empty();
+        return released.<Decision>map(name -> Wishes.taken(begin(situation, record, loss), name))
+                .or(() -> Wishes.whileHeldBack(situation, record, why))
+                .or(() -> Optional.of(new Decision.Alert(why)));
     }
 
     private record Loss(Change.Cause cause, String sentence) {}
@@ -92,15 +109,22 @@ final class PrimaryLoss implements Rule {
             return Optional.of(
                     loss.sentence() + "; automation is paused: resume it, and a replica takes over: understudy resume");
         }
-        if (loss.cause() == Change.Cause.CRASH || record.phase() == Phase.PROMOTING) {
+        if (record.phase() == Phase.PROMOTING) {
+            return Optional.empty();
+        }
+        if (!situation.slots().isFreeFor(situation.cluster())) {
+            return Optional.of(loss.sentence() + "; " + situation.slots().sentence());
+        }
+        if (loss.cause() == Change.Cause.CRASH) {
             return Optional.empty();
         }
         return record.lastChange()
                 .map(change -> situation.nowMillis() - change.atMillis())
                 .filter(since ->
                         since >= 0 && since < situation.policy().holdBack().toMillis())
-                .map(since -> loss.sentence() + "; the last failover was less than "
-                        + situation.policy().holdBack().toMinutes()
-                        + " minutes ago, and another one is held back until a person has looked: understudy acknowledge");
+                .map(
+                        since -> loss.sentence() + "; the last failover was less than "
+                                + situation.policy().holdBack().toMinutes()
+                                + " minutes ago, and another one is held back until a person has looked: understudy acknowledge");
     }
 }

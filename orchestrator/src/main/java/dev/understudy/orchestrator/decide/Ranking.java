@@ -8,6 +8,7 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.Promotion;
 import dev.understudy.client.Reign;
 import dev.understudy.client.ServerReport;
+import dev.understudy.client.Traits;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -41,14 +42,23 @@ record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String>
      *
      * @param promotion what the operator prefers
      * @param history how much it has
-     * @param executed how much of that it has executed
+     * @param place where it stands, seen from the lost primary: applications are near that one
+     * @param executed how much of its history it has executed
      * @param node the last word, so that the choice never depends on chance
      */
-    record Standing(Promotion promotion, long history, long executed, NodeId node) {
+    record Standing(Promotion promotion, long history, Place place, long executed, NodeId node) {
         static final Comparator<Standing> ORDER = Comparator.comparing(Standing::promotion)
                 .thenComparing(Comparator.comparingLong(Standing::history).reversed())
+                .thenComparing(Standing::place)
                 .thenComparing(Comparator.comparingLong(Standing::executed).reversed())
                 .thenComparing(Standing::node);
+    }
+
+    /** Where a candidate stands. */
+    enum Place {
+        /** In the zone of the last primary that was settled. */
+        SAME_ZONE,
+        ANOTHER_ZONE
     }
 
     static Ranking of(Situation situation, ClusterState record, Heard heard) {
@@ -93,7 +103,8 @@ record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String>
             return Optional.of("lacks " + all.minus(server.history()));
         }
         if (!all.contains(server.history())) {
-            return Optional.of("has transactions of its own: " + server.history().minus(all));
+            return Optional.of(
+                    "has transactions of its own: " + server.history().minus(all));
         }
         return Evidence.isEligible(situation, record, node)
                 ? Optional.empty()
@@ -101,9 +112,14 @@ record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String>
     }
 
     private static Standing standing(ClusterState record, NodeId node, ServerReport server) {
+        Traits traits = record.member(node).map(Member::traits).orElseThrow();
+        boolean near = record.member(record.reigns().values().iterator().next().primary())
+                .filter(lost -> lost.traits().zone().equals(traits.zone()))
+                .isPresent();
         return new Standing(
-                record.member(node).map(Member::traits).orElseThrow().promotion(),
+                traits.promotion(),
                 server.history().count(),
+                near ? Place.SAME_ZONE : Place.ANOTHER_ZONE,
                 server.executed().count(),
                 node);
     }

@@ -22,14 +22,15 @@ final class Renewal {
     /** Takes anew whoever follows without trouble; empty if there is nobody. */
     static Optional<Decision> renew(Situation situation, ClusterState record) {
         SortedMap<NodeId, Member> renewed = new TreeMap<>();
-        record.members().forEach((node, member) -> situation
-                .report(node)
-                .filter(report -> isReliedUpon(record, node) && hasLost(report, member, record, node))
-                .filter(report -> Evidence.follows(situation, record, node))
-                .flatMap(NodeReport::server)
-                .filter(server -> Evidence.errant(server, record).isEmpty())
-                .map(ServerReport::serverUuid)
-                .ifPresent(uuid -> renewed.put(node, member.withServerUuid(uuid))));
+        record.members()
+                .forEach((node, member) -> situation
+                        .report(node)
+                        .filter(report -> isReliedUpon(record, node) && hasLost(report, member, record, node))
+                        .filter(report -> Evidence.follows(situation, record, node))
+                        .flatMap(NodeReport::server)
+                        .filter(server -> Evidence.errant(server, record).isEmpty())
+                        .map(ServerReport::serverUuid)
+                        .ifPresent(uuid -> renewed.put(node, member.withServerUuid(uuid))));
         if (renewed.isEmpty()) {
             return Optional.empty();
         }

@@ -50,8 +50,7 @@ final class Settlement implements Rule {
                         .orElseGet(() -> new Decision.Wait(primary + " waits for an acker, to be primary of epoch "
                                 + record.epoch() + "; bring a replica back"))
                 : Renewal.renew(situation, record)
-                        .orElseGet(() ->
-                                new Decision.Wait(primary + " is being promoted in epoch " + record.epoch()));
+                        .orElseGet(() -> new Decision.Wait(primary + " is being promoted in epoch " + record.epoch()));
     }
 
     private static boolean lacksAckers(Durability promise) {

@@ -2,6 +2,7 @@ package dev.understudy.orchestrator.decide;
 
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
+import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Request;
@@ -23,6 +24,9 @@ import java.util.TreeMap;
  * @param policy what the operator wants
  * @param unchanged for how long this orchestrator has seen the record as it is
  * @param nowMillis milliseconds since 1970 by this orchestrator's clock; paces failovers and shows skew, no more
+ * @param remembered all that each node was ever seen to have by this orchestrator, also if its agent has no session now;
+ *     tells what may be lost, and decides nothing
+ * @param slots how many failovers have begun lately in all clusters that this orchestrator looks after
  */
 public record Situation(
         ClusterName cluster,
@@ -31,16 +35,34 @@ public record Situation(
         SortedMap<String, Request> requests,
         Policy policy,
         Duration unchanged,
-        long nowMillis) {
+        long nowMillis,
+        SortedMap<NodeId, GtidSet> remembered,
+        Slots slots) {
     public Situation {
         sightings = Collections.unmodifiableSortedMap(new TreeMap<>(sightings));
         requests = Collections.unmodifiableSortedMap(new TreeMap<>(requests));
+        remembered = Collections.unmodifiableSortedMap(new TreeMap<>(remembered));
+    }
+
+    /** One that remembers nothing of nodes that are gone, and is held back by no governor. */
+    public Situation(
+            ClusterName cluster,
+            Optional<ClusterState> record,
+            SortedMap<NodeId, Sighting> sightings,
+            SortedMap<String, Request> requests,
+            Policy policy,
+            Duration unchanged,
+            long nowMillis) {
+        this(cluster, record, sightings, requests, policy, unchanged, nowMillis, new TreeMap<>(), Slots.unlimited());
+    }
+
+    public Situation with(Slots next) {
+        return new Situation(cluster, record, sightings, requests, policy, unchanged, nowMillis, remembered, next);
     }
 
     /** The same situation with another record and other sightings. */
     public Situation with(ClusterState otherRecord, SortedMap<NodeId, Sighting> otherSightings) {
-        return new Situation(
-                cluster, Optional.of(otherRecord), otherSightings, requests, policy, unchanged, nowMillis);
+        return new Situation(cluster, Optional.of(otherRecord), otherSightings, requests, policy, unchanged, nowMillis);
     }
 
     /** The node's report; empty if its agent has no session, which says nothing about its server. */
@@ -73,8 +95,17 @@ public record Situation(
                         .filter(server -> server.history().contains(vouched(node))));
     }
 
-    private dev.understudy.client.GtidSet vouched(NodeId node) {
+    /** All that the node was ever seen to have, whatever became of it. */
+    GtidSet lastSeen(NodeId node) {
+        GtidSet reported = report(node)
+                .flatMap(NodeReport::server)
+                .map(ServerReport::history)
+                .orElse(GtidSet.EMPTY);
+        return remembered.getOrDefault(node, GtidSet.EMPTY).union(vouched(node)).union(reported);
+    }
+
+    private GtidSet vouched(NodeId node) {
         Sighting sighting = sightings.get(node);
-        return sighting == null ? dev.understudy.client.GtidSet.EMPTY : sighting.vouched();
+        return sighting == null ? GtidSet.EMPTY : sighting.vouched();
     }
 }

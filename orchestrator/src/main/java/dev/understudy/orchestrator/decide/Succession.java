@@ -69,8 +69,7 @@ final class Succession implements Rule {
     }
 
     /** The best becomes primary; one that lacks something fetches it first from one that has everything. */
-    static ClusterState crown(
-            Situation situation, ClusterState record, Heard heard, Ranking ranking, String why) {
+    static ClusterState crown(Situation situation, ClusterState record, Heard heard, Ranking ranking, String why) {
         NodeId best = ranking.best().or(ranking::bestBehind).orElseThrow();
         Assignment assignment = ranking.best().isPresent()
                 ? Assignment.of(Role.PRIMARY)
@@ -83,9 +82,8 @@ final class Succession implements Rule {
         GtidSet base = assignment.source().map(heard::server).orElse(server).history();
         Draft draft = Draft.sameEpoch(record)
                 .phase(Phase.PROMOTING)
-                .assign((node, member) -> node.equals(best)
-                        ? assignment
-                        : Draft.following(node, member, best, record.members()));
+                .assign((node, member) ->
+                        node.equals(best) ? assignment : Draft.following(node, member, best, record.members()));
         return draft.crown(new Reign(best, server.serverUuid(), base, promise))
                 .refused(Refusal.atCrown(situation, record, best, heard.nodes(), ackers))
                 .because(best + " becomes primary: " + why);

@@ -72,7 +72,7 @@ final class Switchover implements Rule {
     }
 
     /** All that the primary has written, once it says under this very record that it takes no more. */
-    private static Optional<GtidSet> drained(Situation situation, ClusterState record, NodeId primary) {
+    static Optional<GtidSet> drained(Situation situation, ClusterState record, NodeId primary) {
         return situation
                 .fresh(primary)
                 .filter(report -> report.hasApplied(record.version()))

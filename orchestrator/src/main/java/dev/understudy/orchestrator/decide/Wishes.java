@@ -46,6 +46,22 @@ final class Wishes implements Rule {
         };
     }
 
+    /** The oldest request of a kind, by its name in ZooKeeper. */
+    static Optional<String> asked(Situation situation, Request.Kind kind) {
+        return situation.requests().entrySet().stream()
+                .filter(entry -> entry.getValue().kind() == kind)
+                .map(java.util.Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** While a failover is held back, people are answered all the same; but nobody switches over from a lost primary. */
+    static Optional<Decision> whileHeldBack(Situation situation, ClusterState record, String why) {
+        Optional<String> switchover = asked(situation, Request.Kind.SWITCHOVER);
+        return switchover.isPresent()
+                ? switchover.map(name -> refused(name, why))
+                : new Wishes().decide(situation, record);
+    }
+
     private static Decision switchover(Situation situation, ClusterState record, String name, Request request) {
         if (record.phase() != Phase.STABLE) {
             return refused(name, "the cluster is " + record.phase() + ": ask again when it is STABLE");
@@ -67,7 +83,8 @@ final class Wishes implements Rule {
                                 + record.reign().promise().ackers() + " follows without trouble"));
     }
 
-    private static Optional<String> whyNot(Situation situation, ClusterState record, NodeId target) {
+    /** Why the node cannot take over from a primary that is well; empty if it can. */
+    static Optional<String> whyNot(Situation situation, ClusterState record, NodeId target) {
         if (record.member(target).isEmpty()) {
             return Optional.of("there is no node " + target + "; the nodes are "
                     + record.members().keySet());

@@ -2,15 +2,13 @@ package dev.understudy.orchestrator.lead;
 
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
-import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.CorruptRecordException;
-import dev.understudy.client.ReportWatch;
-import dev.understudy.client.RequestWatch;
+import dev.understudy.client.Phase;
 import dev.understudy.client.StateVersion;
 import dev.understudy.orchestrator.decide.Decider;
 import dev.understudy.orchestrator.decide.Decision;
-import dev.understudy.orchestrator.decide.Policy;
 import dev.understudy.orchestrator.decide.Situation;
+import dev.understudy.orchestrator.decide.Slots;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -24,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The loop of an orchestrator for one cluster: as soon as a report or the record changes, and while it leads, it decides
  * and writes. Decisions are made on one thread; between two there is no state but what ZooKeeper has.
  */
-public final class ControlLoop implements Runnable {
+final class ControlLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
 
     /** Looks again without being told, should a notice have been lost. */
@@ -33,10 +31,9 @@ public final class ControlLoop implements Runnable {
     private final ClusterName cluster;
     private final RecordStore store;
     private final Leadership leadership;
-    private final ClusterWatch states;
-    private final ReportWatch reports;
-    private final RequestWatch requests;
-    private final Policy policy;
+    private final Watches watches;
+    private final OrchestratorSettings settings;
+    private final Governor governor;
     private final Semaphore changes;
 
     /** What was last read or written; null: read again. Used by the loop's thread alone. */
@@ -47,27 +44,28 @@ public final class ControlLoop implements Runnable {
     private long lookedAtSinceNanos;
     private String lastSaid = "";
 
+    /** How many entries of the history may be too many; counted when nothing else is to be done. */
+    private int tooMany = 1;
+
     /**
      * Puts the parts together; {@link #run} does the work.
      *
      * @param changes released by whoever knows of a change
      */
-    public ControlLoop(
+    ControlLoop(
             ClusterName cluster,
             RecordStore store,
             Leadership leadership,
-            ClusterWatch states,
-            ReportWatch reports,
-            RequestWatch requests,
-            Policy policy,
+            Watches watches,
+            OrchestratorSettings settings,
+            Governor governor,
             Semaphore changes) {
         this.cluster = cluster;
         this.store = store;
         this.leadership = leadership;
-        this.states = states;
-        this.reports = reports;
-        this.requests = requests;
-        this.policy = policy;
+        this.watches = watches;
+        this.settings = settings;
+        this.governor = governor;
         this.changes = changes;
     }
 
@@ -97,12 +95,9 @@ public final class ControlLoop implements Runnable {
         }
         try {
             RecordStore.Stored before = newest();
-            Decision decision = Decider.decide(situation(before));
+            Decision decision = decide(before);
             say(decision);
-            if (decision instanceof Decision.Reply reply) {
-                store.reply(reply.answers(), token.get());
-            }
-            return decision instanceof Decision.Write write && write(write, before, token.get());
+            return carryOut(decision, before, token.get());
         } catch (CorruptRecordException e) {
             sayOnce("the state record cannot be read and is left as it is: " + e.getMessage()
                     + "; restore it from the history in ZooKeeper or from a backup");
@@ -112,7 +107,47 @@ public final class ControlLoop implements Runnable {
             sayOnce("ZooKeeper does not answer: " + e.getMessage());
             stored = null;
             return false;
+        } catch (RuntimeException e) {
+            // The other clusters of this process must not suffer from it, and another orchestrator may do better.
+            failed(e);
+            return false;
         }
+    }
+
+    private Decision decide(RecordStore.Stored before) {
+        Situation situation = situation(before);
+        return governor.decide(
+                cluster, before.state(), System.nanoTime(), slots -> Decider.decide(situation.with(slots)));
+    }
+
+    /** Returns whether something was written. */
+    private boolean carryOut(Decision decision, RecordStore.Stored before, String token)
+            throws KeeperException, InterruptedException {
+        if (decision instanceof Decision.Write write) {
+            return write(write, before, token);
+        }
+        if (decision instanceof Decision.Reply reply) {
+            store.reply(reply.answers(), token);
+            return false;
+        }
+        Optional<Phase> phase = before.state().map(ClusterState::phase);
+        if (decision instanceof Decision.Alert && phase.equals(Optional.of(Phase.REVOKING))) {
+            governor.release(cluster);
+        }
+        if (tooMany > 0 && phase.equals(Optional.of(Phase.STABLE))) {
+            tooMany = store.forget(settings.historyEntries(), token);
+        }
+        return false;
+    }
+
+    private void failed(RuntimeException failure) {
+        String what = "deciding failed, which is a mistake in Understudy, please report it: " + failure;
+        if (!what.equals(lastSaid)) {
+            LOG.error("{}: {}", cluster, what, failure);
+            lastSaid = what;
+        }
+        stored = null;
+        leadership.renew();
     }
 
     private Situation situation(RecordStore.Stored before) {
@@ -125,17 +160,20 @@ public final class ControlLoop implements Runnable {
         return new Situation(
                 cluster,
                 before.state(),
-                sightings.at(reports.reports(), now),
-                requests.requests(),
-                policy,
+                sightings.at(watches.reports().reports(), now),
+                watches.requests().requests(),
+                settings.policy(),
                 Duration.ofNanos(now - lookedAtSinceNanos),
-                System.currentTimeMillis());
+                System.currentTimeMillis(),
+                sightings.remembered(),
+                Slots.unlimited());
     }
 
     private RecordStore.Stored newest() throws CorruptRecordException, KeeperException, InterruptedException {
         RecordStore.Stored known = stored;
         boolean outdated = known == null
-                || states.current()
+                || watches.states()
+                        .current()
                         .map(seen -> known.state()
                                 .map(state -> seen.version().isNewerThan(state.version()))
                                 .orElse(true))
@@ -152,9 +190,16 @@ public final class ControlLoop implements Runnable {
                 ? new RecordStore.Stored(Optional.of(decision.next()), before.znodeVersion() + 1)
                 : null;
         return switch (outcome) {
-            case WRITTEN -> true;
-            case OUTDATED -> true;
+            case WRITTEN -> {
+                tooMany++;
+                yield true;
+            }
+            case OUTDATED -> {
+                takeBack(decision, before);
+                yield true;
+            }
             case NOT_LEADER -> {
+                takeBack(decision, before);
                 leadership.renew();
                 yield false;
             }
@@ -162,21 +207,33 @@ public final class ControlLoop implements Runnable {
         };
     }
 
+    /** A failover that was not begun after all holds no slot. */
+    private void takeBack(Decision decision, RecordStore.Stored before) {
+        if (before.state().filter(record -> Slots.isTakenBy(decision, record)).isPresent()) {
+            governor.release(cluster);
+        }
+    }
+
     private void say(Decision decision) {
         if (decision instanceof Decision.Write write) {
-            LOG.info("{} {}: {}", write.next().version(), write.next().phase(), decision.reason());
+            LOG.info(
+                    "{}: {} {}: {}",
+                    cluster,
+                    write.next().version(),
+                    write.next().phase(),
+                    decision.reason());
             lastSaid = decision.reason();
         } else if (decision instanceof Decision.Alert) {
             sayOnce(decision.reason());
         } else if (!decision.reason().equals(lastSaid)) {
-            LOG.info("{}", decision.reason());
+            LOG.info("{}: {}", cluster, decision.reason());
             lastSaid = decision.reason();
         }
     }
 
     private void sayOnce(String warning) {
         if (!warning.equals(lastSaid)) {
-            LOG.warn("{}", warning);
+            LOG.warn("{}: {}", cluster, warning);
             lastSaid = warning;
         }
     }

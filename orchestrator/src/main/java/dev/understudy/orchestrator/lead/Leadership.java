@@ -18,6 +18,7 @@ public final class Leadership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
     private final CuratorFramework client;
+    private final ClusterName cluster;
     private final String path;
     private final String orchestrator;
     private final Runnable onChange;
@@ -33,6 +34,7 @@ public final class Leadership implements AutoCloseable {
      */
     public Leadership(CuratorFramework client, ClusterName cluster, String orchestrator, Runnable onChange) {
         this.client = client;
+        this.cluster = cluster;
         this.path = new ClusterPaths(cluster).leader();
         this.orchestrator = orchestrator;
         this.onChange = onChange;
@@ -49,13 +51,13 @@ public final class Leadership implements AutoCloseable {
         latch.addListener(new LeaderLatchListener() {
             @Override
             public void isLeader() {
-                LOG.info("{} leads now", orchestrator);
+                LOG.info("{}: {} leads now", cluster, orchestrator);
                 onChange.run();
             }
 
             @Override
             public void notLeader() {
-                LOG.info("{} leads no more", orchestrator);
+                LOG.info("{}: {} leads no more", cluster, orchestrator);
                 onChange.run();
             }
         });
@@ -75,9 +77,9 @@ public final class Leadership implements AutoCloseable {
         return latch.hasLeadership() ? Optional.ofNullable(latch.getLastPathIsLeader()) : Optional.empty();
     }
 
-    /** Leaves the queue and enters it anew at its end: after a check of the latch node has failed. */
+    /** Leaves the queue and enters it anew at its end: after a check of the latch node, or a decision, has failed. */
     public synchronized void renew() {
-        LOG.warn("the latch node of {} is gone; entering the queue anew", orchestrator);
+        LOG.warn("{}: {} goes to the end of the queue of those that may lead", cluster, orchestrator);
         leave();
         latch = newLatch();
         enter();

@@ -2,21 +2,18 @@ package dev.understudy.orchestrator.lead;
 
 import dev.understudy.Threads;
 import dev.understudy.client.ClusterName;
-import dev.understudy.client.ClusterWatch;
-import dev.understudy.client.ReportWatch;
-import dev.understudy.client.RequestWatch;
-import dev.understudy.orchestrator.decide.Policy;
 import java.util.concurrent.Semaphore;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
 
-/** One orchestrator of one cluster: waits for its turn to lead, and leads. */
+/**
+ * One orchestrator of one cluster: waits for its turn to lead, and leads. Several of one process have a thread each, and
+ * wait for nothing of each other.
+ */
 public final class Orchestrator implements AutoCloseable {
     private final RecordStore store;
     private final Leadership leadership;
-    private final ClusterWatch states;
-    private final ReportWatch reports;
-    private final RequestWatch requests;
+    private final Watches watches;
     private final ControlLoop loop;
     private final Semaphore changes = new Semaphore(0);
     private final String name;
@@ -25,16 +22,15 @@ public final class Orchestrator implements AutoCloseable {
     /**
      * Puts an orchestrator together; {@link #start} begins.
      *
-     * @param id the name under which others see who leads
+     * @param governor shared by all orchestrators of this process
      */
-    public Orchestrator(CuratorFramework client, ClusterName cluster, String id, Policy policy) {
-        this.name = "orchestrator-" + id + "-" + cluster;
-        this.store = new RecordStore(client, cluster);
-        this.leadership = new Leadership(client, cluster, id, changes::release);
-        this.states = new ClusterWatch(client, cluster);
-        this.reports = new ReportWatch(client, cluster);
-        this.requests = new RequestWatch(client, cluster, changes::release);
-        this.loop = new ControlLoop(cluster, store, leadership, states, reports, requests, policy, changes);
+    public Orchestrator(
+            CuratorFramework client, ClusterName cluster, OrchestratorSettings settings, Governor governor) {
+        this.name = "orchestrator-" + settings.id() + "-" + cluster;
+        this.store = new RecordStore(client, cluster, settings.id());
+        this.leadership = new Leadership(client, cluster, settings.id(), changes::release);
+        this.watches = Watches.of(client, cluster, changes::release);
+        this.loop = new ControlLoop(cluster, store, leadership, watches, settings, governor, changes);
     }
 
     /**
@@ -44,11 +40,7 @@ public final class Orchestrator implements AutoCloseable {
      */
     public void start() throws Exception {
         store.prepare();
-        states.listen(state -> changes.release());
-        reports.listen(changes::release);
-        states.start();
-        reports.start();
-        requests.start();
+        watches.start();
         leadership.enter();
         thread = new Thread(loop, name);
         thread.start();
@@ -60,8 +52,6 @@ public final class Orchestrator implements AutoCloseable {
             Threads.end(thread);
         }
         leadership.close();
-        requests.close();
-        reports.close();
-        states.close();
+        watches.close();
     }
 }

@@ -5,9 +5,11 @@ import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterPaths;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.CorruptRecordException;
+import dev.understudy.client.HistoryEntry;
 import dev.understudy.client.Records;
 import dev.understudy.orchestrator.decide.Decision;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,8 +32,11 @@ public final class RecordStore {
     /** The znode version that stands for "there is no record yet". */
     private static final int ABSENT = -1;
 
+    private static final int FORGOTTEN_AT_ONCE = 50;
+
     private final CuratorFramework client;
     private final ClusterPaths paths;
+    private final String writer;
 
     /**
      * A record together with what a compare-and-set must find.
@@ -52,8 +57,14 @@ public final class RecordStore {
         UNKNOWN
     }
 
-    public RecordStore(CuratorFramework client, ClusterName cluster) {
+    /**
+     * Finds a cluster's record.
+     *
+     * @param writer the name of whoever writes, for the history
+     */
+    public RecordStore(CuratorFramework client, ClusterName cluster, String writer) {
         this.client = client;
+        this.writer = writer;
         this.paths = new ClusterPaths(cluster);
     }
 
@@ -83,7 +94,8 @@ public final class RecordStore {
     }
 
     /**
-     * Writes the next record and its history entry, and answers requests, if nobody has written since, and if the latch node still exists.
+     * Writes the next record and its history entry, and answers requests, if nobody has written since, and if the latch
+     * node still exists.
      *
      * @param latch the writer's {@link Leadership#token()}
      */
@@ -96,9 +108,10 @@ public final class RecordStore {
                 before.znodeVersion() == ABSENT
                         ? Op.create(paths.state(), bytes, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT)
                         : Op.setData(paths.state(), bytes, before.znodeVersion()));
+        HistoryEntry entry = new HistoryEntry(next, writer, System.currentTimeMillis(), decision.hearing());
         operations.add(Op.create(
-                paths.history() + "/" + String.format("%019d", next.version().seq()),
-                bytes,
+                paths.history(next.version()),
+                Records.write(entry),
                 ZooDefs.Ids.OPEN_ACL_UNSAFE,
                 CreateMode.PERSISTENT));
         operations.addAll(answering(decision.answers()));
@@ -111,6 +124,28 @@ public final class RecordStore {
         operations.add(Op.check(latch, -1));
         operations.addAll(answering(answers));
         return commit(operations);
+    }
+
+    /**
+     * Removes the oldest entries of the history that are too many, a few at most, so that nobody waits long for it.
+     *
+     * @param keep how many entries stay
+     * @param latch the writer's {@link Leadership#token()}
+     * @return how many are too many still
+     * @throws KeeperException if ZooKeeper does not answer
+     */
+    public int forget(int keep, String latch) throws KeeperException, InterruptedException {
+        List<String> names = session().getChildren(paths.history(), false);
+        Collections.sort(names);
+        int excess = Math.max(0, names.size() - keep);
+        List<String> oldest = names.subList(0, Math.min(excess, FORGOTTEN_AT_ONCE));
+        if (oldest.isEmpty()) {
+            return 0;
+        }
+        List<Op> operations = new ArrayList<>();
+        operations.add(Op.check(latch, -1));
+        oldest.forEach(name -> operations.add(Op.delete(paths.history() + "/" + name, -1)));
+        return commit(operations) == Outcome.WRITTEN ? excess - oldest.size() : excess;
     }
 
     private List<Op> answering(SortedMap<String, Answer> answers) {

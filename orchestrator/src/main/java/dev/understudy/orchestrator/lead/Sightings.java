@@ -35,6 +35,13 @@ public final class Sightings {
         return sightings;
     }
 
+    /** All that each node's last known server was ever seen to have, also if its agent is gone. */
+    public SortedMap<NodeId, GtidSet> remembered() {
+        SortedMap<NodeId, GtidSet> remembered = new TreeMap<>();
+        seen.forEach((node, last) -> remembered.put(node, last.vouched()));
+        return remembered;
+    }
+
     private static Seen first(NodeReport report, long nowNanos) {
         return new Seen(
                 report,

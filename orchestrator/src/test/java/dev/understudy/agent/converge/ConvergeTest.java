@@ -168,19 +168,16 @@ class ConvergeTest {
                     receiver,
                     applier,
                     new SemiSyncReport(semiSync, 1, 0, 0));
-            return new LocalFacts(
-                    ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Duration.ZERO);
+            return new LocalFacts(ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Duration.ZERO);
         }
     }
 
     private static LocalFacts down(Memory memory) {
-        return new LocalFacts(
-                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
+        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
     }
 
     private static LocalFacts hung() {
-        return new LocalFacts(
-                ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Duration.ZERO);
+        return new LocalFacts(ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Duration.ZERO);
     }
 
     private static LocalFacts forgetful(LocalFacts facts) {
@@ -188,8 +185,7 @@ class ConvergeTest {
                 facts.process(),
                 facts.server(),
                 facts.transactions(),
-                RelayLog.LOST,
-                facts.memory(),
+                facts.memory().with(RelayLog.LOST),
                 facts.pendingBarrier(),
                 facts.knownFor());
     }

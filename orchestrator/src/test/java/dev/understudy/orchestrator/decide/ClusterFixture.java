@@ -12,6 +12,7 @@ import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.GtidSet;
+import dev.understudy.client.HistoryEntry;
 import dev.understudy.client.Load;
 import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
@@ -28,6 +29,7 @@ import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
 import dev.understudy.client.Traits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,9 +57,13 @@ final class ClusterFixture {
     private final SortedMap<String, Request> requests = new TreeMap<>();
     private Policy policy = POLICY;
     private Duration unchanged = Duration.ZERO;
+    private Slots slots = Slots.unlimited();
+    private final SortedMap<NodeId, GtidSet> remembered = new TreeMap<>();
+    private final List<HistoryEntry> history = new ArrayList<>();
 
     private ClusterFixture(Optional<ClusterState> record) {
         this.record = record;
+        record.ifPresent(first -> history.add(new HistoryEntry(first, "o1", NOW, Optional.empty())));
     }
 
     /** Everything as it shall be, epoch 4, each with transactions 1 to 100 of db1. */
@@ -139,7 +145,7 @@ final class ClusterFixture {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
         reports.forEach((node, report) ->
                 sightings.put(node, new Sighting(report, ages.getOrDefault(node, Duration.ZERO), GtidSet.EMPTY)));
-        return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW);
+        return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW, remembered, slots);
     }
 
     /** What is decided must be a write; its record becomes the present one. */
@@ -149,7 +155,13 @@ final class ClusterFixture {
             throw new AssertionError("a write was expected, decided was " + decision);
         }
         record = Optional.of(write.next());
+        history.add(new HistoryEntry(write.next(), "o1", NOW + 100L * history.size(), write.hearing()));
         return write.next();
+    }
+
+    /** All that was written, beginning with the record that the test began with. */
+    List<HistoryEntry> history() {
+        return history;
     }
 
     private void allApplied(String numbers) {
@@ -304,6 +316,37 @@ final class ClusterFixture {
         return this;
     }
 
+    /** The operator says this of the node, and everybody knows. */
+    ClusterFixture traits(NodeId node, Traits traits) {
+        ClusterState now = state();
+        Member member = now.member(node).orElseThrow().with(traits);
+        record = Optional.of(Draft.sameEpoch(now).member(node, member).because("the operator says so"));
+        allApplied("1-100");
+        return this;
+    }
+
+    /** The node has received everything and executed only this. */
+    ClusterFixture executed(NodeId node, String numbers) {
+        return changed(
+                node,
+                server -> new ServerReport(
+                        server.serverUuid(),
+                        server.version(),
+                        gtids(numbers),
+                        server.history(),
+                        server.refused(),
+                        server.access(),
+                        server.receiver(),
+                        server.applier(),
+                        server.semiSync()));
+    }
+
+    /** One failover may begin in a minute, and the failover of this cluster was it. */
+    ClusterFixture behind(ClusterName other) {
+        slots = new Slots(1, Duration.ofMinutes(1), new TreeSet<>(List.of(other)));
+        return this;
+    }
+
     /** So long nothing has changed. */
     ClusterFixture after(Duration time) {
         unchanged = time;
@@ -371,9 +414,11 @@ final class ClusterFixture {
         return this;
     }
 
-    /** The node's agent says nothing. */
+    /** The node's agent says nothing; what it had said is remembered. */
     ClusterFixture silent(NodeId node) {
-        reports.remove(node);
+        Optional.ofNullable(reports.remove(node))
+                .flatMap(NodeReport::server)
+                .ifPresent(server -> remembered.put(node, server.history()));
         return this;
     }
 
@@ -423,7 +468,9 @@ final class ClusterFixture {
                 new NodeReport(
                         node,
                         endpoint(node),
-                        Traits.PLAIN,
+                        record.flatMap(state -> state.member(node))
+                                .map(Member::traits)
+                                .orElse(Traits.PLAIN),
                         record.map(ClusterState::version),
                         applied,
                         ServerProcess.UP,

@@ -10,17 +10,21 @@ import static dev.understudy.orchestrator.decide.ClusterFixture.unformed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.understudy.client.Answer;
 import dev.understudy.client.Assignment;
 import dev.understudy.client.Automation;
 import dev.understudy.client.Change;
+import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Phase;
+import dev.understudy.client.Promotion;
 import dev.understudy.client.Request;
 import dev.understudy.client.Role;
 import dev.understudy.client.StateVersion;
+import dev.understudy.client.Traits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -143,6 +147,32 @@ class DeciderTest {
                             .write()
                             .primary())
                     .contains(DB2);
+        }
+
+        /** db1 and db3 are in one zone, db2 in another; db1 is lost. */
+        private ClusterFixture zoned(Promotion ofDb2) {
+            ClusterFixture cluster = settled()
+                    .traits(DB1, Traits.PLAIN.inZone("north"))
+                    .traits(DB2, Traits.PLAIN.inZone("south").with(ofDb2))
+                    .traits(DB3, Traits.PLAIN.inZone("north"))
+                    .dead(DB1);
+            cluster.write();
+            return cluster.applied(DB2, "1-100").applied(DB3, "1-100");
+        }
+
+        @Test
+        void choosesOneInTheZoneOfTheLostPrimaryAmongEquals() {
+            assertThat(zoned(Promotion.NEUTRAL).write().primary()).contains(DB3);
+            assertThat(zoned(Promotion.NEUTRAL).executed(DB3, "1-90").write().primary())
+                    .as("executing the rest takes a moment, another zone is slower for ever")
+                    .contains(DB3);
+        }
+
+        @Test
+        void choosesWhatTheOperatorPrefersBeforeTheZoneAndWhoHasEverythingBeforeBoth() {
+            assertThat(zoned(Promotion.PREFER).write().primary()).contains(DB2);
+            assertThat(zoned(Promotion.PREFER).applied(DB2, "1-99").write().primary())
+                    .contains(DB3);
         }
 
         @Test
@@ -270,6 +300,135 @@ class DeciderTest {
             assertThat(second.quiet(DB1, late).deaf(DB2).deaf(DB3).decide().reason())
                     .contains("understudy acknowledge");
             assertThat(settled().changedLately().dead(DB1).write().phase()).isEqualTo(Phase.REVOKING);
+        }
+    }
+
+    @Nested
+    class APreferredNode {
+        private final Duration quiet = Duration.ofMinutes(10);
+
+        /** db1 is preferred; it died, db2 took over, and db1 is back. */
+        private ClusterFixture back() {
+            ClusterFixture cluster =
+                    settled().traits(DB1, Traits.PLAIN.with(Promotion.PREFER)).dead(DB1);
+            cluster.write();
+            cluster.applied(DB2, "1-100").applied(DB3, "1-100").write();
+            cluster.applied(DB2, "1-100")
+                    .applied(DB3, "1-100")
+                    .barrier(DB2, barrier(5))
+                    .write();
+            cluster.applied(DB1, "1-100").applied(DB2, "1-100").applied(DB3, "1-100");
+            assertThat(cluster.write().durability().orElseThrow().ackers()).containsExactly(DB1, DB3);
+            cluster.applied(DB1, "1-100").applied(DB2, "1-100").applied(DB3, "1-100");
+            return cluster.with(ClusterFixture.POLICY.handingOver(Policy.HandOver.ITSELF))
+                    .after(quiet);
+        }
+
+        @Test
+        void isHandedOverToIfThePolicySaysSo() {
+            ClusterState next = back().write();
+            assertThat(next.phase()).isEqualTo(Phase.DRAINING);
+            assertThat(next.target()).contains(DB1);
+        }
+
+        @Test
+        void isNamedAndLeftToAPersonOtherwise() {
+            ClusterFixture cluster = back().with(ClusterFixture.POLICY);
+            assertThat(cluster.decide()).isInstanceOf(Decision.Idle.class);
+            assertThat(cluster.diagnoses())
+                    .extracting(Diagnosis.Found::diagnosis)
+                    .containsExactly(Diagnosis.NOT_PREFERRED);
+        }
+
+        @Test
+        void waitsUntilNothingHasChangedForAsLongAsFailoversAreHeldBack() {
+            assertThat(back().after(quiet.minusSeconds(1)).decide()).isInstanceOf(Decision.Idle.class);
+        }
+
+        @Test
+        void waitsWhileItDoesNotFollowWithoutTrouble() {
+            assertThat(back().silent(DB1).decide()).isInstanceOf(Decision.Alert.class);
+        }
+
+        @Test
+        void isNotHandedOverToWhereAPersonHasPutThePrimary() {
+            assertThat(settled()
+                            .traits(DB2, Traits.PLAIN.with(Promotion.PREFER))
+                            .with(ClusterFixture.POLICY.handingOver(Policy.HandOver.ITSELF))
+                            .after(quiet)
+                            .decide())
+                    .isInstanceOf(Decision.Idle.class);
+        }
+    }
+
+    @Nested
+    class AFailoverThatIsHeldBack {
+        private final ClusterName library = ClusterName.of("library");
+
+        @Test
+        void isNamedWithWhatHoldsItAndHowToLetItGo() {
+            Decision decision = settled().dead(DB1).behind(library).decide();
+            assertThat(decision).isInstanceOf(Decision.Alert.class);
+            assertThat(decision.reason())
+                    .contains("db1 is dead")
+                    .contains("[library]")
+                    .contains("understudy acknowledge");
+        }
+
+        @Test
+        void isNotHeldBackByItsOwnClustersEarlierOne() {
+            assertThat(settled().dead(DB1).behind(ClusterFixture.SHOP).write().phase())
+                    .isEqualTo(Phase.REVOKING);
+        }
+
+        @Test
+        void isNotHeldBackInItsMiddle() {
+            ClusterFixture promoting = revoking().applied(DB2, "1-100").applied(DB3, "1-99");
+            promoting.write();
+            assertThat(promoting.dead(DB2).behind(library).write().phase()).isEqualTo(Phase.REVOKING);
+        }
+
+        @Test
+        void beginsInTheVeryWriteThatAnswersWhoLetItGo() {
+            ClusterFixture held =
+                    settled().dead(DB1).behind(library).asked(Request.of(Request.Kind.ACKNOWLEDGE, "eve"));
+            assertThat(held.decide())
+                    .isInstanceOfSatisfying(
+                            Decision.Write.class,
+                            write -> assertThat(write.answers().values())
+                                    .extracting(Answer::outcome)
+                                    .containsExactly(Answer.Outcome.ACCEPTED));
+            assertThat(held.write().phase()).isEqualTo(Phase.REVOKING);
+        }
+
+        @Test
+        void isLetGoByResumeIfAutomationIsPaused() {
+            ClusterFixture paused = settled().asked(Request.of(Request.Kind.PAUSE, "eve"));
+            paused.write();
+            paused.answered().dead(DB1).asked(Request.of(Request.Kind.RESUME, "eve"));
+            assertThat(paused.write().automation()).isEqualTo(Automation.ON);
+            assertThat(paused.answered().write().phase()).isEqualTo(Phase.REVOKING);
+        }
+
+        @Test
+        void leavesNobodyWithoutAnAnswer() {
+            assertThat(settled()
+                            .dead(DB1)
+                            .behind(library)
+                            .asked(Request.of(Request.Kind.SWITCHOVER, "eve"))
+                            .decide())
+                    .isInstanceOfSatisfying(
+                            Decision.Reply.class,
+                            reply -> assertThat(reply.reason()).contains("db1 is dead"));
+        }
+
+        @Test
+        void letsASwitchoverComeToItsEnd() {
+            ClusterFixture draining = settled().asked(Request.of(Request.Kind.SWITCHOVER, DB3, "eve"));
+            draining.write();
+            draining.answered().dead(DB1).behind(library).after(Duration.ofSeconds(4));
+            assertThat(draining.write().phase()).isEqualTo(Phase.STABLE);
+            assertThat(draining.decide().reason()).contains("is held back");
         }
     }
 

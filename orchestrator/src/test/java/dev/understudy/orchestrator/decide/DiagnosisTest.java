@@ -11,12 +11,13 @@ import dev.understudy.client.ApplierReport;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Finding;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Promotion;
 import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Running;
 import dev.understudy.client.SemiSyncReport;
 import dev.understudy.client.ServerReport;
+import dev.understudy.client.Traits;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each diagnosis, in a row that shows it. */
@@ -69,7 +71,8 @@ class DiagnosisTest {
                 new Row(Diagnosis.CONFIG_DRIFT, DB2, settled().finding(DB2, Finding.Kind.CONFIG_DRIFT)),
                 new Row(Diagnosis.CLOCK_SKEW, DB2, settled().quiet(DB2, Duration.ofMillis(2400))),
                 new Row(Diagnosis.STEP_FAILED, DB2, settled().finding(DB2, Finding.Kind.STEP_FAILED)),
-                new Row(Diagnosis.REPLICA_LAGGING, DB2, settled().lagging(DB2, 60_000)));
+                new Row(Diagnosis.REPLICA_LAGGING, DB2, settled().lagging(DB2, 60_000)),
+                new Row(Diagnosis.NOT_PREFERRED, DB1, settled().traits(DB2, Traits.PLAIN.with(Promotion.PREFER))));
     }
 
     private static ServerReport asPrimary(ServerReport server) {
@@ -107,6 +110,18 @@ class DiagnosisTest {
     void everyDiagnosisHasARow() {
         Set<Diagnosis> shown = rows().stream().map(Row::diagnosis).collect(Collectors.toSet());
         assertThat(shown).containsExactlyInAnyOrderElementsOf(EnumSet.allOf(Diagnosis.class));
-        assertThat(Arrays.stream(Diagnosis.values()).map(Diagnosis::sentence)).allMatch(text -> text.length() > 10);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasTheCauseAndTheNextStep(Diagnosis diagnosis) {
+        assertThat(diagnosis.sentence()).matches("[a-z].{10,}: [a-z].{10,}[a-z]");
+    }
+
+    @Test
+    void tellsTheCauseInTheAgentsWords() {
+        assertThat(settled().finding(DB2, Finding.Kind.CONFIG_DRIFT).diagnoses())
+                .extracting(Diagnosis.Found::sentence)
+                .anyMatch(sentence -> sentence.endsWith("(as the test has it)"));
     }
 }

@@ -1,0 +1,135 @@
+package dev.understudy.cli;
+
+import dev.understudy.client.ClusterName;
+import dev.understudy.client.Ensemble;
+import dev.understudy.client.Epoch;
+import dev.understudy.orchestrator.decide.Proof;
+import dev.understudy.topology.History;
+import dev.understudy.topology.HistoryReader;
+import dev.understudy.topology.TopologyReader;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.curator.framework.CuratorFramework;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Prints the changes of a cluster's primary, and the proof of each. */
+@Command(
+        name = "history",
+        description = "Prints the changes of a cluster's primary, newest first: why, how long each phase took, who"
+                + " vouched, and what was lost.",
+        footer = {
+            "",
+            "Examples:",
+            "  understudy history --zookeeper zk1:2181 --cluster shop",
+            "  understudy history --zookeeper zk1:2181 --cluster shop --proof 5",
+            "",
+            "Exit status: 0 printed, 1 no such cluster or epoch, 3 ZooKeeper does not answer."
+        })
+final class HistoryCommand implements Callable<Integer> {
+    private static final Duration SESSION = Duration.ofSeconds(5);
+
+    @Option(
+            names = "--zookeeper",
+            required = true,
+            paramLabel = "HOST:PORT[,...]",
+            description = "The ZooKeeper servers.")
+    private Ensemble ensemble = new Ensemble("unset:1");
+
+    @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster's name.")
+    private ClusterName cluster = ClusterName.of("unset");
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many changes, 1 or more (default: ${DEFAULT-VALUE}).")
+    private int limit = 20;
+
+    @Option(names = "--proof", paramLabel = "EPOCH", description = "Print the whole proof of this epoch's beginning.")
+    private @Nullable Epoch epoch;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            description = "How long to wait for ZooKeeper (default: ${DEFAULT-VALUE}).")
+    private Duration patience = Duration.ofSeconds(5);
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private OutputFormat output = OutputFormat.TABLE;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit " + limit + " is not possible: use 1 or more");
+        }
+        History history;
+        try (CuratorFramework client = ensemble.connect(SESSION, patience)) {
+            history = new HistoryReader(client, cluster).since(first(client));
+        }
+        if (history.unreadable() > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println("understudy: " + history.unreadable()
+                            + " entries of the history cannot be read and are left out");
+        }
+        List<Proof> proofs = Proof.of(history.entries());
+        if (epoch == null) {
+            print(new HistoryView(cluster, newest(proofs)));
+        } else {
+            print(new ProofView(proof(proofs, epoch)));
+        }
+        return ExitStatus.OK.code();
+    }
+
+    /** The oldest epoch that is asked for. */
+    private Epoch first(CuratorFramework client) throws Exception {
+        Epoch newest = new TopologyReader(client, cluster).state().epoch();
+        return epoch == null ? new Epoch(Math.max(1, newest.value() - limit + 1)) : epoch;
+    }
+
+    private List<Proof> newest(List<Proof> proofs) {
+        return proofs.subList(Math.max(0, proofs.size() - limit), proofs.size());
+    }
+
+    private Proof proof(List<Proof> proofs, Epoch wanted) throws CommandFailedException {
+        return proofs.stream()
+                .filter(proof -> proof.epoch().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailedException(
+                        ExitStatus.FAILED,
+                        "the history of cluster \"" + cluster + "\" does not tell how epoch " + wanted
+                                + " began: it has not begun, or its entries were removed, being the oldest; see"
+                                + " understudy history without --proof"));
+    }
+
+    private void print(HistoryView view) {
+        PrintWriter out = spec.commandLine().getOut();
+        switch (output) {
+            case TABLE -> Printing.lines(out, view.lines());
+            case JSON -> out.println(view.json());
+        }
+    }
+
+    private void print(ProofView view) {
+        PrintWriter out = spec.commandLine().getOut();
+        switch (output) {
+            case TABLE -> Printing.lines(out, view.lines());
+            case JSON -> out.println(view.json());
+        }
+    }
+}
