@@ -9,6 +9,7 @@ import dev.understudy.agent.process.ServerSettings;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Traits;
 import dev.understudy.lab.MysqldSearch;
 import dev.understudy.lab.UserCache;
 import dev.understudy.mysql.Account;
@@ -83,6 +84,8 @@ final class ServerTemplate {
                         "--log-error=" + directory.errorLog(),
                         "--init-file=" + initFile,
                         "--disable-log-bin",
+                        // As the nodes have it: each of them would have to make its redo log anew.
+                        "--innodb-redo-log-capacity=32M",
                         "--mysqlx=OFF",
                         "--bind-address=" + settings.server().endpoint().host(),
                         "--port=" + settings.server().endpoint().port(),
@@ -124,7 +127,7 @@ final class ServerTemplate {
                 NodeId.of(name),
                 new NodeDirectory(folder.resolve(name)),
                 new ServerSettings(program, freePort(), freePort().port(), ServerSettings.Memory.LEAN),
-                dev.understudy.client.Traits.PLAIN,
+                Traits.PLAIN,
                 ACCOUNTS);
     }
 

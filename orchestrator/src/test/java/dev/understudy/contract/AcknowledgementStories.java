@@ -113,10 +113,51 @@ interface AcknowledgementStories extends Stories {
         replica.acknowledgeFromNextStart(Acknowledging.ON);
 
         assertThat(replica.server().receiver().acknowledging()).isFalse();
-        Waiting write = waiting(primary, "a");
-        remains(write.write(), Outcome.WAITING);
+        remains(waiting(primary, "a").write(), Outcome.WAITING);
+    }
+
+    /** What an acker has already is not sent again, so that nothing is there to acknowledge before the next commit. */
+    @Test
+    default void aCommitThatWasReceivedBeforeAcknowledgingBeganIsAnsweredWithTheNextOne() throws Exception {
+        Node primary = primary("db1", 1);
+        Node replica = replica("db2", primary, Acknowledging.OFF);
+        Waiting first = waiting(primary, "a");
+        awaitReceived(replica, first.gtid());
+
         stopReceiver(replica);
         follow(replica, primary, Acknowledging.ON);
+
+        remains(first.write(), Outcome.WAITING);
+        acknowledged(primary, "b");
+        await(first.write(), Outcome.ACKNOWLEDGED);
+    }
+
+    @Test
+    default void anAcknowledgementAnswersEveryCommitBeforeIt() throws Exception {
+        Node primary = primary("db1", 1);
+        Waiting first = waiting(primary, "a");
+        Waiting second = waiting(primary, "b");
+        Waiting third = waiting(primary, "c");
+        assertThat(first.gtid().union(second.gtid()).union(third.gtid()).count())
+                .isEqualTo(3);
+
+        replica("db2", primary, Acknowledging.ON);
+
+        await(first.write(), Outcome.ACKNOWLEDGED);
+        await(second.write(), Outcome.ACKNOWLEDGED);
+        await(third.write(), Outcome.ACKNOWLEDGED);
+        assertThat(primary.server().semiSync().waiting()).isZero();
+    }
+
+    @Test
+    default void aLoweredNumberAnswersCommitsThatHaveEnough() throws Exception {
+        Node primary = primary("db1", 2);
+        replica("db2", primary, Acknowledging.ON);
+        Waiting write = waiting(primary, "a");
+        remains(write.write(), Outcome.WAITING);
+
+        primary.control().awaitAcknowledgements(1);
+
         await(write.write(), Outcome.ACKNOWLEDGED);
     }
 

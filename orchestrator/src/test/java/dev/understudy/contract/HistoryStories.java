@@ -143,8 +143,8 @@ interface HistoryStories extends Stories {
 
         world().await(
                         "the barrier is acknowledged",
-                        () -> primary.look().memory().barrier().equals(Optional.of(VERSION)));
-        assertThat(primary.look().pendingBarrier()).isEmpty();
+                        () -> primary.look().memory().barrier().equals(Optional.of(VERSION))
+                                && primary.look().pendingBarrier().isEmpty());
     }
 
     /** The acknowledged write stays, the one that nobody acknowledged is saved and rolled back. */
