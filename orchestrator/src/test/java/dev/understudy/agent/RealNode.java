@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -66,10 +67,27 @@ final class RealNode implements Node, AutoCloseable {
 
     @Override
     public void terminate() {
+        signal("TERM");
+    }
+
+    @Override
+    public void freeze() {
+        signal("STOP");
+    }
+
+    @Override
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
         try {
-            long pid = Long.parseLong(
-                    Files.readString(settings.directory().pidFile()).strip());
-            ProcessHandle.of(pid).orElseThrow().destroy();
+            String pid = Files.readString(settings.directory().pidFile()).strip();
+            new ProcessBuilder("kill", "-" + name, pid)
+                    .inheritIO()
+                    .start()
+                    .onExit()
+                    .join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -141,7 +159,14 @@ final class RealNode implements Node, AutoCloseable {
         }
     }
 
-    /** What belongs to it. */
+    /** The agent that follows this one, which is gone: it takes the running server over. */
+    RealNode successor() throws IOException, InterruptedException {
+        RealNode next = new RealNode(settings);
+        next.local.prepare();
+        return next;
+    }
+
+    /** What the node's agent needs to know. */
     AgentSettings settings() {
         return settings;
     }
@@ -156,6 +181,18 @@ final class RealNode implements Node, AutoCloseable {
             for (String sql : statements) {
                 execute(connection, sql);
             }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Asks for one value. */
+    String answers(String sql) {
+        try (Connection connection = connect(ServerTemplate.ANYBODY);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -40,6 +40,12 @@ public interface Node {
     /** Asks the server for a clean stop with SIGTERM, as somebody who is not the agent would, and returns at once. */
     void terminate();
 
+    /** Freezes the server's process, as a stalled disk or a paused machine would: it exists, and does nothing. */
+    void freeze();
+
+    /** Lets a frozen server go on as if nothing had been. */
+    void thaw();
+
     /**
      * Makes the applier wait behind a lock as soon as it has a write of an application to apply. The server is up; its
      * end takes the lock away.

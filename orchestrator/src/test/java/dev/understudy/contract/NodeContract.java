@@ -7,7 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
  * What the protocol relies on in a node: what its agent's acts do to its server, and what the server does by itself. Each
  * story is told in a world of its own.
  */
-public abstract class NodeContract implements StartingStories, AcknowledgementStories, FencingStories, HistoryStories {
+public abstract class NodeContract
+        implements StartingStories, ReachingStories, AcknowledgementStories, FencingStories, HistoryStories {
     @SuppressWarnings("NullAway.Init")
     private World world;
 

@@ -85,4 +85,27 @@ interface StartingStories extends Stories {
         await(node.write("read-only"), Outcome.FAILED);
         assertThat(node.server().executed()).isEqualTo(before);
     }
+
+    /** The barrier is the only transaction that an agent makes: any other would be errant on a replica. */
+    @Test
+    default void whatTheAgentDoesMakesNoTransactions() throws Exception {
+        Node source = primary("db1", 0);
+        Node node = started("db2");
+        GtidSet before = node.server().executed();
+
+        node.control().recordWithinBase(EPOCH);
+        node.control().openForReads();
+        follow(node, source, Acknowledging.ON);
+        stopReceiver(node);
+        node.control().startApplier();
+        node.control().promote(1, EPOCH);
+        node.control().forgetSource();
+        node.control().awaitAcknowledgements(2);
+        node.control().endWrites();
+        node.control().cutClients();
+        node.control().releaseSemiSync();
+        node.control().fence();
+
+        assertThat(node.server().history()).isEqualTo(before);
+    }
 }
