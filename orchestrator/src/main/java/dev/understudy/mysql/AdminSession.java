@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +30,13 @@ public final class AdminSession implements AutoCloseable {
     /** STOP REPLICA SQL_THREAD takes 2 ms unless it waits for something. */
     private static final long STOP_PATIENCE_MILLIS = 20;
 
+    private static final String STOP_APPLIER = "STOP REPLICA SQL_THREAD";
+
     private static final String APPLIER_THREADS = "SELECT PROCESSLIST_ID FROM performance_schema.threads"
             + " WHERE NAME IN ('thread/sql/replica_sql', 'thread/sql/replica_worker') AND PROCESSLIST_ID IS NOT NULL";
+
+    /** How long after a KILL to look again whether it was heard. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** Longer than any single statement that an agent runs may take. */
     static final int PATIENCE_MILLIS = 5000;
@@ -51,7 +58,7 @@ public final class AdminSession implements AutoCloseable {
      * Opens the session and ends every other session of the account, so that no statement of an agent that is gone is
      * carried out later.
      *
-     * @throws SQLException if the server does not answer in time or refuses
+     * @throws SQLException if the server does not answer in time or refuses, or if such a statement does not end
      */
     public static AdminSession open(Endpoint admin, Account agent) throws SQLException {
         AdminSession session = new AdminSession(admin, agent, connect(admin, agent, "sql_log_bin=0"));
@@ -95,18 +102,51 @@ public final class AdminSession implements AutoCloseable {
         List<Map<String, String>> clients =
                 rows("SELECT ID FROM performance_schema.processlist WHERE COMMAND NOT LIKE 'Binlog Dump%'"
                         + " AND USER NOT IN ('system user', 'event_scheduler', '" + agent.user() + "')");
-        for (Map<String, String> row : clients) {
+        killAll(clients);
+    }
+
+    private void endOthers() throws SQLException {
+        String others = "SELECT ID, INFO FROM performance_schema.processlist WHERE ID <> CONNECTION_ID() AND USER = '"
+                + agent.user() + "'";
+        // A barrier that waits for its acknowledgement outlives a KILL, for ever if need be, and has nothing left to
+        // do.
+        String unfinished = others + " AND (INFO IS NULL OR INFO NOT LIKE '" + Barrier.STATEMENT + "%')";
+        killAll(rows(others));
+        boolean applierKilled = false;
+        long began = System.nanoTime();
+        for (List<Map<String, String>> left = rows(unfinished); !left.isEmpty(); left = rows(unfinished)) {
+            long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+            if (waited > PATIENCE_MILLIS) {
+                throw new SQLException("statements that an earlier agent left in the server do not end: " + left);
+            }
+            killAll(left);
+            // A stop of an applier that waits for something ends only when the applier's threads do.
+            if (waited > STOP_PATIENCE_MILLIS && left.stream().anyMatch(AdminSession::stopsApplier)) {
+                killApplier();
+                applierKilled = true;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        if (applierKilled) {
+            LOG.warn("an earlier agent's stop of the applier did not end; the applier was killed and is started again");
+            // Otherwise the KILL would look like an error of replication, which waits for a person.
+            execute("START REPLICA SQL_THREAD");
+        }
+    }
+
+    private static boolean stopsApplier(Map<String, String> session) {
+        return session.getOrDefault("INFO", "").startsWith(STOP_APPLIER);
+    }
+
+    private void killAll(List<Map<String, String>> sessions) throws SQLException {
+        for (Map<String, String> row : sessions) {
             kill(Long.parseLong(row.getOrDefault("ID", "0")));
         }
     }
 
-    private void endOthers() throws SQLException {
-        String others = "SELECT ID FROM performance_schema.processlist WHERE ID <> CONNECTION_ID() AND USER = '"
-                + agent.user() + "'";
-        for (List<Map<String, String>> rows = rows(others); !rows.isEmpty(); rows = rows(others)) {
-            for (Map<String, String> row : rows) {
-                kill(Long.parseLong(row.getOrDefault("ID", "0")));
-            }
+    private void killApplier() throws SQLException {
+        for (Map<String, String> row : rows(APPLIER_THREADS)) {
+            kill(Long.parseLong(row.getOrDefault("PROCESSLIST_ID", "0")));
         }
     }
 
@@ -143,7 +183,7 @@ public final class AdminSession implements AutoCloseable {
         rescue.setDaemon(true);
         rescue.start();
         try {
-            execute("STOP REPLICA SQL_THREAD");
+            execute(STOP_APPLIER);
         } finally {
             rescue.interrupt();
         }

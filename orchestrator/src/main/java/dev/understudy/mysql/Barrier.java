@@ -20,6 +20,9 @@ public final class Barrier {
      */
     private static final int ROWS = 100;
 
+    /** How the statement begins. */
+    static final String STATEMENT = "REPLACE INTO understudy.barrier";
+
     private Barrier() {}
 
     /**
@@ -32,7 +35,7 @@ public final class Barrier {
         try (Connection connection = AdminSession.connect(admin, agent, "sql_log_bin=1")) {
             connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
             try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate("REPLACE INTO understudy.barrier (id, epoch, server_uuid) VALUES ("
+                statement.executeUpdate(STATEMENT + " (id, epoch, server_uuid) VALUES ("
                         + (1 + attempt % ROWS) + ", " + epoch
                         + ", @@server_uuid)");
             }

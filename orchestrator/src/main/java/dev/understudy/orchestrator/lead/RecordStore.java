@@ -17,6 +17,7 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
@@ -49,7 +50,7 @@ public final class RecordStore {
     /** How a write ended. */
     public enum Outcome {
         WRITTEN,
-        /** Somebody else has written since. */
+        /** Somebody else has written since, or a request was taken back. */
         OUTDATED,
         /** The latch node is gone: this orchestrator does not lead. */
         NOT_LEADER,
@@ -166,12 +167,21 @@ public final class RecordStore {
             session().multi(operations);
             return Outcome.WRITTEN;
         } catch (KeeperException.NoNodeException e) {
-            return Outcome.NOT_LEADER;
+            return isOfFirst(e) ? Outcome.NOT_LEADER : Outcome.OUTDATED;
         } catch (KeeperException.BadVersionException | KeeperException.NodeExistsException e) {
             return Outcome.OUTDATED;
         } catch (KeeperException e) {
             return Outcome.UNKNOWN;
         }
+    }
+
+    /** Whether it was the first operation that failed: the check of the latch, not a request that was taken back. */
+    private static boolean isOfFirst(KeeperException failure) {
+        List<OpResult> results = failure.getResults();
+        return results == null
+                || results.isEmpty()
+                || !(results.get(0) instanceof OpResult.ErrorResult first)
+                || first.getErr() == failure.code().intValue();
     }
 
     private ZooKeeper session() throws KeeperException {

@@ -1,0 +1,217 @@
+package dev.understudy.agent;
+
+import dev.understudy.agent.converge.Acknowledging;
+import dev.understudy.agent.converge.LocalFacts;
+import dev.understudy.agent.converge.NodeControl;
+import dev.understudy.agent.process.MysqldProcess;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.GtidSet;
+import dev.understudy.contract.Node;
+import dev.understudy.contract.Write;
+import dev.understudy.mysql.Account;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A node with a real mysqld, acted on by what a real agent acts with. */
+final class RealNode implements Node, AutoCloseable {
+    private final AgentSettings settings;
+    private final MysqldProcess process;
+    private final LocalNode local;
+    private @Nullable Connection holder;
+
+    RealNode(AgentSettings settings) {
+        this.settings = settings;
+        process = new MysqldProcess(
+                settings.server(), settings.directory(), settings.cluster(), settings.node(), () -> {});
+        try {
+            DurableMemory memory =
+                    DurableMemory.open(new MemoryFile(settings.directory().memory()));
+            local = new LocalNode(
+                    settings,
+                    process,
+                    memory,
+                    new BarrierRun(settings.admin(), settings.accounts().agent(), memory, () -> {}));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return settings.server().endpoint();
+    }
+
+    @Override
+    public NodeControl control() {
+        return local;
+    }
+
+    @Override
+    public LocalFacts look() {
+        return local.observe().facts();
+    }
+
+    @Override
+    public Write write(String id) {
+        return RealWrite.begin(endpoint(), "INSERT INTO app.writes (id) VALUES ('" + id + "')");
+    }
+
+    @Override
+    public void terminate() {
+        signal("TERM");
+    }
+
+    @Override
+    public void freeze() {
+        signal("STOP");
+    }
+
+    @Override
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            String pid = Files.readString(settings.directory().pidFile()).strip();
+            new ProcessBuilder("kill", "-" + name, pid)
+                    .inheritIO()
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void holdApplier() {
+        try {
+            Connection connection = connect(ServerTemplate.ANYBODY);
+            holder = connection;
+            execute(connection, "LOCK TABLES app.writes READ");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void releaseApplier() {
+        try {
+            if (holder != null) {
+                holder.close();
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void acknowledgeFromNextStart(Acknowledging acknowledging) {
+        asAnybody("SET GLOBAL rpl_semi_sync_replica_enabled = " + acknowledging);
+    }
+
+    @Override
+    public void repointWithBothThreadsStopped(Endpoint source) {
+        asAnybody(
+                "STOP REPLICA",
+                "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '" + source.host() + "', SOURCE_PORT = " + source.port());
+    }
+
+    @Override
+    public void loseRelayLogs() {
+        try (Stream<Path> files = Files.list(settings.directory().data())) {
+            List<Path> relayLogs = files.filter(
+                            file -> String.valueOf(file.getFileName()).startsWith("relay."))
+                    .toList();
+            for (Path file : relayLogs) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public GtidSet exported() {
+        Path exports = settings.directory().exports();
+        if (!Files.exists(exports)) {
+            return GtidSet.EMPTY;
+        }
+        GtidSet all = GtidSet.EMPTY;
+        try (Stream<Path> files = Files.list(exports)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".gtids")).toList()) {
+                all = all.union(GtidSet.parse(Files.readString(file).strip()));
+            }
+            return all;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The agent that follows this one, which is gone: it takes the running server over. */
+    RealNode successor() throws IOException, InterruptedException {
+        RealNode next = new RealNode(settings);
+        next.local.prepare();
+        return next;
+    }
+
+    /** What the node's agent needs to know. */
+    AgentSettings settings() {
+        return settings;
+    }
+
+    Connection connect(Account account) throws SQLException {
+        return ServerTemplate.connect(endpoint(), account);
+    }
+
+    /** Runs statements in one session of an account that may do anything. */
+    void asAnybody(String... statements) {
+        try (Connection connection = connect(ServerTemplate.ANYBODY)) {
+            for (String sql : statements) {
+                execute(connection, sql);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Asks for one value. */
+    String answers(String sql) {
+        try (Connection connection = connect(ServerTemplate.ANYBODY);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Kills the server. */
+    @Override
+    public void close() {
+        local.close();
+        try {
+            process.kill();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
