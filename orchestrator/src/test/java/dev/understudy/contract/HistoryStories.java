@@ -65,7 +65,7 @@ interface HistoryStories extends Stories {
         ServerReport server = story.replica().server();
         assertThat(server.executed().contains(story.gtid())).isFalse();
         assertThat(server.received().contains(story.gtid())).isTrue();
-        assertThat(story.replica().look().relayLog()).isEqualTo(RelayLog.INTACT);
+        assertThat(story.replica().look().memory().relayLog()).isEqualTo(RelayLog.INTACT);
         story.replica().control().startApplier();
         awaitExecuted(story.replica(), story.gtid());
     }
@@ -79,7 +79,7 @@ interface HistoryStories extends Stories {
         start(story.replica());
 
         assertThat(story.replica().server().history().contains(story.gtid())).isFalse();
-        assertThat(story.replica().look().relayLog()).isEqualTo(RelayLog.LOST);
+        assertThat(story.replica().look().memory().relayLog()).isEqualTo(RelayLog.GONE);
     }
 
     @Test

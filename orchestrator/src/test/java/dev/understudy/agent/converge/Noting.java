@@ -106,4 +106,9 @@ record Noting(StringBuilder done) implements NodeControl {
     public void recordWithinBase(Epoch epoch) {
         note("within the base");
     }
+
+    @Override
+    public void record(RelayLog relayLog) {
+        note("the relay log is " + relayLog);
+    }
 }

@@ -78,9 +78,7 @@ class RefusedReplicasTest {
                 ServerProcess.UP,
                 Optional.of(server),
                 0,
-                RelayLog.INTACT,
-                new Memory(
-                        Optional.of(VERSION), Optional.empty(), Optional.empty(), Optional.of(FIVE), Optional.empty()),
+                Memory.blank().withSeen(VERSION).withWithinBase(FIVE),
                 Optional.empty(),
                 Duration.ZERO);
     }

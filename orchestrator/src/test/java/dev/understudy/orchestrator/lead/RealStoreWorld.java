@@ -137,7 +137,7 @@ final class RealStoreWorld implements StoreWorld {
 
         private RealContender(CuratorFramework client, String name) {
             this.client = client;
-            this.store = new RecordStore(client, Shop.NAME);
+            this.store = new RecordStore(client, Shop.NAME, name);
             this.leadership = new Leadership(client, Shop.NAME, name, () -> {});
         }
 
