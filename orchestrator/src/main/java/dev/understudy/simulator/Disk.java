@@ -80,6 +80,11 @@ final class Disk {
         return inBinlog.contains(txn) || inRelayLog.contains(txn);
     }
 
+    /** Everything that it has, executed or received. */
+    GtidSet history() {
+        return executed.union(received);
+    }
+
     /** A new transaction of this server's own. */
     Txn number(long write) {
         lastNumber++;

@@ -39,6 +39,7 @@ final class Faults {
         STALL_DISK,
         REPLACE_DISK,
         LOSE_RELAY_LOG,
+        DEAD_HAND,
         HOLD_APPLIER,
         SLOW_STATEMENTS,
         STOP_CLEANLY,
@@ -54,6 +55,7 @@ final class Faults {
     private final Tally tally;
     private boolean over;
     private int followUps;
+    private int replaced;
 
     Faults(World world) {
         this.world = world;
@@ -111,7 +113,7 @@ final class Faults {
             case KILL_SERVER, KILL_AGENT, SWITCH_OFF, FREEZE_HOST, FREEZE_SERVER, FREEZE_AGENT -> process(kind, host);
             case CUT_ONE_WAY, CUT_PAIR, ISOLATE, CUT_REPLICATION, CUT_STORE, SLOW_LINK -> network(kind, host);
             case STORE_DOWN, LOSE_SESSION, KILL_ORCHESTRATOR, FREEZE_ORCHESTRATOR, CLOCK_JUMP -> control(kind, host);
-            case STALL_DISK, REPLACE_DISK, LOSE_RELAY_LOG, HOLD_APPLIER, SLOW_STATEMENTS, STOP_CLEANLY ->
+            case STALL_DISK, REPLACE_DISK, LOSE_RELAY_LOG, DEAD_HAND, HOLD_APPLIER, SLOW_STATEMENTS, STOP_CLEANLY ->
                 server(kind, host);
             case SWITCHOVER, MAINTENANCE, PAUSE_OR_RESUME, RETURN_OR_ACKNOWLEDGE -> request(kind, host);
         }
@@ -266,16 +268,18 @@ final class Faults {
                 later(() -> server.disk().stalled = false);
             }
             case REPLACE_DISK -> {
-                if (chance().oneIn(3)) {
+                // With a majority of the disks gone there is nothing left to be correct about.
+                if (replaced < Math.max(1, (world.hosts().size() - 1) / 2)) {
+                    replaced++;
                     tally.count(Tally.Event.DISK);
                     host.replaceDisk();
                 }
             }
             case LOSE_RELAY_LOG -> {
                 tally.count(Tally.Event.DISK);
-                server.kill();
-                server.disk().loseRelayLog();
+                loseRelayLog(server);
             }
+            case DEAD_HAND -> deadHand(host);
             case HOLD_APPLIER -> {
                 server.replicaSide().holdApplier(true);
                 ReplicaSide held = server.replicaSide();
@@ -292,6 +296,52 @@ final class Faults {
             }
             default -> throw new IllegalArgumentException(kind + " is not about a server");
         }
+    }
+
+    /** With what it had received and not executed yet; then, perhaps, the primary dies. */
+    private void loseRelayLog(SimulatedServer server) {
+        server.replicaSide().holdApplier(true);
+        world.timeline().after(chance().between(1, SECOND), () -> {
+            server.kill();
+            server.disk().loseRelayLog();
+            if (!over && chance().oneIn(2)) {
+                world.timeline().after(chance().between(1, SECOND / 2), () -> primary().ifPresent(SimulatedHost::switchOff));
+                later(() -> world.hosts().values().forEach(SimulatedHost::switchOn));
+            }
+        });
+    }
+
+    private Optional<SimulatedHost> primary() {
+        return world.store().record().flatMap(ClusterState::primary).map(world::host);
+    }
+
+    /**
+     * An agent dies after it has sent START REPLICA, which waits behind a lock, and the primary is cut off for long enough
+     * to be deposed: the statement must not make the node listen to it again.
+     */
+    private void deadHand(SimulatedHost host) {
+        SimulatedServer server = host.server();
+        if (primary().filter(primary -> primary != host).isEmpty() || !server.isUp()) {
+            return;
+        }
+        tally.count(Tally.Event.CRASH);
+        Network.Place cut = primary().orElseThrow().server().place();
+        cutBoth(cut, withoutClients());
+        server.replicaSide().stopReceiver();
+        int hand = server.hand();
+        server.actor().after(chance().between(3 * SECOND, 6 * SECOND), () -> {
+            if (!world.safeguards().endsOlderHands() || server.isHand(hand)) {
+                server.replicaSide().startReceiver();
+            }
+        });
+        host.killAgent();
+    }
+
+    private List<Network.Place> withoutClients() {
+        List<Network.Place> places = new ArrayList<>(
+                world.servers().stream().map(SimulatedServer::place).toList());
+        places.add(world.store().place());
+        return places;
     }
 
     private void request(Kind kind, SimulatedHost host) {

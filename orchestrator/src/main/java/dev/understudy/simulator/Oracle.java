@@ -88,6 +88,11 @@ final class Oracle {
                 server.id() + " answered OK to " + txn + ", while "
                         + now.primary().map(NodeId::value).orElse("nobody") + " is primary of epoch " + now.epoch()
                         + " and lacks it");
+        server.sourceSide().acknowledging().forEach(replica -> require(
+                server.disk().history().contains(replica.disk().history()),
+                "I1",
+                replica.id() + " acknowledges for " + server.id() + ", which lacks "
+                        + replica.disk().history().minus(server.disk().history())));
         acknowledged.add(txn);
         acknowledgedSet = acknowledgedSet.union(txn.gtid());
         requireCovered(now, txn);
@@ -147,6 +152,10 @@ final class Oracle {
                         + record.version() + " " + record.phase() + ")");
     }
 
+    private boolean knowsOfLoss(SimulatedServer server) {
+        return world.safeguards().remembersLosses() && server.disk().knowsOfLoss();
+    }
+
     private boolean covers(ClusterState record, Reign reign, Txn txn) {
         long lacking = reign.promise().ackers().stream()
                 .map(world::server)
@@ -154,7 +163,7 @@ final class Oracle {
                         .filter(member ->
                                 member.serverUuid().equals(server.disk().serverUuid()))
                         .isPresent())
-                .filter(server -> !server.disk().has(txn) && !server.disk().knowsOfLoss())
+                .filter(server -> !server.disk().has(txn) && !knowsOfLoss(server))
                 .count();
         return lacking < reign.promise().revocationQuorum();
     }

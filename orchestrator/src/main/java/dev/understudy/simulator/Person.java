@@ -98,8 +98,13 @@ final class Person {
 
     private boolean vouches(ClusterState record, NodeId node) {
         return Optional.ofNullable(world.store().reports().get(node))
-                .filter(report ->
-                        report.hasAppliedIn(record.epoch()) && report.finding().isEmpty())
+                .filter(report -> report.seen()
+                        .filter(seen -> seen.epoch().equals(record.epoch()))
+                        .isPresent())
+                .flatMap(NodeReport::server)
+                .filter(server -> record.member(node)
+                        .filter(member -> member.serverUuid().equals(server.serverUuid()))
+                        .isPresent())
                 .isPresent();
     }
 

@@ -65,9 +65,9 @@ record Sabotage(Safeguard off) {
                     LATCH_CHECK,
                     RECEIVER_ONLY_REPOINT,
                     ONE_HAND,
-                    SIGKILL,
                     FENCE_ACKNOWLEDGEMENTS_FIRST,
                     HARMLESS_START -> Converge.next(record, node, facts);
+            case SIGKILL -> stoppedCleanly(Converge.next(record, node, facts));
         };
     }
 
@@ -77,6 +77,12 @@ record Sabotage(Safeguard off) {
                 ? new Step.Act(
                         "follows without a look",
                         node -> node.recordWithinBase(record.get().epoch()))
+                : step;
+    }
+
+    private static Step stoppedCleanly(Step step) {
+        return step instanceof Step.Act && step.reason().startsWith("fence mysqld")
+                ? new Step.Act("stop mysqld", NodeControl::killServer)
                 : step;
     }
 

@@ -16,8 +16,8 @@ public enum Safeguard {
     VOUCHING_BY_SERVER_UUID("a server with other data vouches under the old name"),
     NEVER_SMALLER_SET("a server vouches with less than it once had, and nobody notes lost relay logs"),
     ONE_HAND("statements of a dead agent are carried out later"),
-    SIGKILL("mysqld is stopped cleanly instead of killed"),
-    FENCE_ACKNOWLEDGEMENTS_FIRST("a fence only cuts clients, and a deposed primary may be stopped cleanly"),
+    SIGKILL("a deposed primary is stopped cleanly, instead of fenced and killed"),
+    FENCE_ACKNOWLEDGEMENTS_FIRST("a fence only cuts clients, and a clean stop follows"),
     HARMLESS_START("mysqld starts open for writes"),
     RELEASE_ONLY_WHEN_IDLE("a deposed primary turns semi-sync off instead of being killed"),
     ACKER_IN_RECORD_FIRST("a replica acknowledges before the record names it, and is recorded after");

@@ -59,7 +59,12 @@ final class Safeguards {
     }
 
     boolean killsWithoutAsking() {
-        return has(Safeguard.SIGKILL);
+        return has(Safeguard.SIGKILL) && has(Safeguard.FENCE_ACKNOWLEDGEMENTS_FIRST);
+    }
+
+    /** Whether a node that lost relay logs knows it. */
+    boolean remembersLosses() {
+        return has(Safeguard.NEVER_SMALLER_SET);
     }
 
     boolean fencesAcknowledgementsFirst() {

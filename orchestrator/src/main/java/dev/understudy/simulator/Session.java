@@ -13,11 +13,24 @@ final class Session {
         CUT
     }
 
+    /** What the client's account may. */
+    enum Rights {
+        ORDINARY,
+        /** It has CONNECTION_ADMIN: going offline does not end its session. */
+        PRIVILEGED
+    }
+
+    private final Rights rights;
     private final Consumer<Answer> answers;
     private boolean open = true;
 
-    Session(Consumer<Answer> answers) {
+    Session(Rights rights, Consumer<Answer> answers) {
+        this.rights = rights;
         this.answers = answers;
+    }
+
+    boolean isPrivileged() {
+        return rights == Rights.PRIVILEGED;
     }
 
     boolean isOpen() {

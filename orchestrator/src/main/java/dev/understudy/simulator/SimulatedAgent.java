@@ -279,7 +279,7 @@ final class SimulatedAgent {
             return;
         }
         pendingBarrier = Optional.of(version);
-        Session session = new Session(answer -> actor.now(() -> {
+        Session session = new Session(Session.Rights.PRIVILEGED, answer -> actor.now(() -> {
             if (answer == Session.Answer.OK) {
                 note(memory -> memory.withBarrier(version));
             }

@@ -45,7 +45,8 @@ final class SimulatedClient {
         }
         SimulatedServer server = world.server(target.get());
         long write = world.oracle().nextWrite();
-        Session session = new Session(answer -> {});
+        Session session = new Session(
+                world.chance().oneIn(10) ? Session.Rights.PRIVILEGED : Session.Rights.ORDINARY, answer -> {});
         long hold = world.chance().oneIn(8) ? world.chance().between(1, 500 * Timeline.MILLISECOND) : 0;
         world.network()
                 .send(

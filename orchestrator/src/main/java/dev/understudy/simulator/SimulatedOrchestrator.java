@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedOrchestrator {
     private static final long ROUND = 250 * Timeline.MILLISECOND;
     private static final long SOON = 500;
+    private static final long AGAIN = 100 * Timeline.MILLISECOND;
     /** What was last read or written; which tells a missing record from one that was not read. */
     private record Stored(Optional<ClusterState> record) {}
 
@@ -89,7 +90,11 @@ final class SimulatedOrchestrator {
                     return true;
                 },
                 false,
-                entered -> {});
+                entered -> {
+                    if (!entered && client == mine) {
+                        actor.after(AGAIN, () -> enter(mine));
+                    }
+                });
     }
 
     private void round() {

@@ -140,6 +140,11 @@ final class SimulatedServer {
         return ++hand;
     }
 
+    /** The number of the agent's session. */
+    int hand() {
+        return hand;
+    }
+
     /** Whether the agent's session has not been ended by another one. */
     boolean isHand(int number) {
         return number == hand;
@@ -163,7 +168,7 @@ final class SimulatedServer {
         access = next;
         opened |= next == Access.WRITABLE;
         if (next == Access.OFFLINE) {
-            sourceSide.cutClients();
+            sourceSide.cutOrdinaryClients();
             sourceSide.cutReplicas();
         }
         changed();

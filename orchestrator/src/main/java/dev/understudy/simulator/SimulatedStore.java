@@ -135,7 +135,7 @@ final class SimulatedStore {
         announceLeader();
     }
 
-    private void announceLeader() {
+    void announceLeader() {
         leader().ifPresent(latch -> latch.session().client().learnsToLead(latch));
     }
 

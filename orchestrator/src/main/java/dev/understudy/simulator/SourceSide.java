@@ -60,6 +60,11 @@ final class SourceSide {
         return new SemiSyncReport(enabled, acknowledgements, (int) acknowledgingFeeds(), waiting.size());
     }
 
+    /** The replicas whose acknowledgements count. */
+    List<SimulatedServer> acknowledging() {
+        return feeds.stream().filter(Feed::acknowledging).map(Feed::replica).toList();
+    }
+
     private long acknowledgingFeeds() {
         return feeds.stream().filter(Feed::acknowledging).count();
     }
@@ -166,6 +171,13 @@ final class SourceSide {
     /** Ends the connections of clients; the threads that wait for acknowledgements go on waiting. */
     void cutClients() {
         waiting.forEach(commit -> commit.session().end(Session.Answer.CUT));
+    }
+
+    /** The same for a server that goes offline: whoever has CONNECTION_ADMIN stays. */
+    void cutOrdinaryClients() {
+        waiting.stream()
+                .filter(commit -> !commit.session().isPrivileged())
+                .forEach(commit -> commit.session().end(Session.Answer.CUT));
     }
 
     /** Ends the connections of replicas: their accounts are not let in while the server is offline. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreClient {
     private static final long WORK = 2 * Timeline.MILLISECOND;
     private static final long NOTICE = 3 * Timeline.MILLISECOND;
+    private static final long LAG = 2 * Timeline.SECOND;
     private static final long RECONNECT = 30 * Timeline.MILLISECOND;
 
     /** What to do in the store; the result goes back. */
@@ -52,6 +53,7 @@ final class StoreClient {
     private boolean connected;
     private boolean suspended = true;
     private boolean forgotten;
+    private boolean lagging;
     private int connection;
     private int generation;
     private long seenChange = -1;
@@ -185,6 +187,7 @@ final class StoreClient {
         if (!suspended && !anew) {
             giveUpCalls();
             isTold();
+            store.announceLeader();
             return;
         }
         if (anew) {
@@ -192,22 +195,33 @@ final class StoreClient {
         }
         suspend();
         suspended = false;
+        boolean behind = (anew || !looked) && chance().oneIn(3);
         if (anew) {
-            // Another server of the ensemble may be behind.
-            if (chance().oneIn(3)) {
-                record = store.olderRecord(chance().below(4));
-                looked = true;
-                onChange.run();
-            }
             seenChange = -1;
         }
         onSession.run();
-        isTold();
+        if (behind) {
+            seeOld();
+        } else {
+            isTold();
+        }
+    }
+
+    /** The server of the ensemble to which it came is behind, and stays so for a while. */
+    private void seeOld() {
+        record = store.olderRecord(chance().below(4));
+        looked = true;
+        onChange.run();
+        lagging = true;
+        timeline().after(chance().between(1, LAG), () -> {
+            lagging = false;
+            isTold();
+        });
     }
 
     /** Something has changed in the store: it will be seen, sooner or later. */
     void isTold() {
-        if (!connected) {
+        if (!connected || lagging) {
             return;
         }
         StoreSession now = session;

@@ -176,6 +176,10 @@ class ConvergeTest {
         return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
     }
 
+    private static LocalFacts downFor(Duration known, Memory memory) {
+        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), known);
+    }
+
     private static LocalFacts hung() {
         return new LocalFacts(ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Duration.ZERO);
     }
@@ -226,9 +230,19 @@ class ConvergeTest {
                 row("and then comes back", replica(), down(deposed().withRewound(FIVE)), "Act: start mysqld.*"),
                 row(
                         "but not while another is being promoted",
-                        told(Phase.PROMOTING, Assignment.replicaOf(DB2), DB1),
+                        told(Phase.PROMOTING, Assignment.replicaOf(DB2), DB3),
                         down(deposed()),
                         "Await: held down.*"),
+                row(
+                        "unless that promotion waits for it, an acker",
+                        told(Phase.PROMOTING, Assignment.replicaOf(DB2), DB1),
+                        down(deposed()),
+                        "Act: cut unacknowledged.*"),
+                row(
+                        "or takes longer than promotions take",
+                        told(Phase.PROMOTING, Assignment.replicaOf(DB2), DB3),
+                        downFor(Duration.ofSeconds(6), deposed()),
+                        "Act: cut unacknowledged.*"),
                 row(
                         "unless the promotion lacks an acker",
                         told(Phase.PROMOTING, Assignment.replicaOf(DB2)),

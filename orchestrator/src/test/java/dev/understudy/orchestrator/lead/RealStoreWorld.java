@@ -3,6 +3,7 @@ package dev.understudy.orchestrator.lead;
 import dev.understudy.client.ClusterPaths;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.CorruptRecordException;
+import dev.understudy.client.HistoryEntry;
 import dev.understudy.client.Ensemble;
 import dev.understudy.client.EnsembleUnreachableException;
 import dev.understudy.client.Records;
@@ -180,15 +181,15 @@ final class RealStoreWorld implements StoreWorld {
                 for (String entry : client.getChildren().forPath(paths.history()).stream()
                         .sorted()
                         .toList()) {
-                    versions.add(read(paths.history() + "/" + entry).version());
+                    versions.add(read(paths.history() + "/" + entry).record().version());
                 }
                 return versions;
             });
         }
 
-        private ClusterState read(String path) throws Exception {
+        private HistoryEntry read(String path) throws Exception {
             try {
-                return Records.read(client.getData().forPath(path), ClusterState.class);
+                return Records.read(client.getData().forPath(path), HistoryEntry.class);
             } catch (CorruptRecordException e) {
                 throw new AssertionError(path, e);
             }
