@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             DrillCommand.class,
+            SimulateCommand.class,
             StatusCommand.class,
             HistoryCommand.class,
             SwitchoverCommand.class,

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What goes wrong in a schedule: at any time, and more often just after the record was written. */
 final class Faults {
@@ -106,7 +107,9 @@ final class Faults {
         if (over) {
             return;
         }
-        Kind kind = chance().of(KINDS);
+        // Without that safeguard one looks where it matters, or it takes long to be missed.
+        boolean looksForHands = !world.safeguards().endsOlderHands() && chance().oneIn(2);
+        Kind kind = looksForHands ? Kind.DEAD_HAND : chance().of(KINDS);
         SimulatedHost host = host();
         world.trace("fault", kind + " (" + host.node() + ")");
         switch (kind) {
@@ -203,16 +206,23 @@ final class Faults {
     }
 
     private void cutBoth(Network.Place place, List<Network.Place> others) {
+        cutBoth(place, others, chance().between(1, chance().oneIn(2) ? SECOND : LONGEST));
+    }
+
+    private void cutBoth(Network.Place place, List<Network.Place> others, long micros) {
         List<Network.Place> cut =
                 others.stream().filter(other -> other != place).toList();
         cut.forEach(other -> {
             world.network().cut(place, other);
             world.network().cut(other, place);
         });
-        later(() -> cut.forEach(other -> {
-            world.network().heal(place, other);
-            world.network().heal(other, place);
-        }));
+        world.timeline()
+                .after(
+                        micros,
+                        () -> cut.forEach(other -> {
+                            world.network().heal(place, other);
+                            world.network().heal(other, place);
+                        }));
     }
 
     private void control(Kind kind, SimulatedHost host) {
@@ -327,8 +337,8 @@ final class Faults {
     }
 
     /**
-     * An agent dies after it has sent START REPLICA, which waits behind a lock, and the primary is cut off for long enough
-     * to be deposed: the statement must not make the node listen to it again.
+     * An agent dies after it has sent START REPLICA, which waits behind a lock. Meanwhile the primary is cut off and deposed,
+     * and then reached by this node alone: the statement must not make the node listen to it again.
      */
     private void deadHand(SimulatedHost host) {
         SimulatedServer server = host.server();
@@ -336,23 +346,22 @@ final class Faults {
             return;
         }
         tally.count(Tally.Event.CRASH);
-        Network.Place cut = primary().orElseThrow().server().place();
-        cutBoth(cut, withoutClients());
+        Network.Place deposed = primary().orElseThrow().server().place();
+        List<Network.Place> others = world.servers().stream()
+                .filter(other -> other != server)
+                .map(SimulatedServer::place)
+                .collect(Collectors.toCollection(ArrayList::new));
+        others.add(world.store().place());
+        cutBoth(deposed, others, 10 * SECOND);
+        cutBoth(deposed, List.of(server.place()), chance().between(3 * SECOND, 5 * SECOND));
         server.replicaSide().stopReceiver();
         int hand = server.hand();
-        server.actor().after(chance().between(3 * SECOND, 6 * SECOND), () -> {
+        server.actor().after(chance().between(4 * SECOND, 7 * SECOND), () -> {
             if (!world.safeguards().endsOlderHands() || server.isHand(hand)) {
                 server.replicaSide().startReceiver();
             }
         });
         host.killAgent();
-    }
-
-    private List<Network.Place> withoutClients() {
-        List<Network.Place> places = new ArrayList<>(
-                world.servers().stream().map(SimulatedServer::place).toList());
-        places.add(world.store().place());
-        return places;
     }
 
     private void request(Kind kind, SimulatedHost host) {

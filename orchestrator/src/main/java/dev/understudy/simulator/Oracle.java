@@ -89,11 +89,16 @@ final class Oracle {
                 server.id() + " answered OK to " + txn + ", while "
                         + now.primary().map(NodeId::value).orElse("nobody") + " is primary of epoch " + now.epoch()
                         + " and lacks it");
-        server.sourceSide().acknowledging().forEach(replica -> require(
-                !reigns || server.disk().history().contains(replica.disk().history()),
-                "I1",
-                replica.id() + " acknowledges for " + server.id() + ", which lacks "
-                        + replica.disk().history().minus(server.disk().history())));
+        server.sourceSide()
+                .acknowledging()
+                .forEach(replica -> require(
+                        !reigns
+                                || server.disk()
+                                        .history()
+                                        .contains(replica.disk().history()),
+                        "I1",
+                        replica.id() + " acknowledges for " + server.id() + ", which lacks "
+                                + replica.disk().history().minus(server.disk().history())));
         acknowledged.add(txn);
         acknowledgedSet = acknowledgedSet.union(txn.gtid());
         requireCovered(now, txn);

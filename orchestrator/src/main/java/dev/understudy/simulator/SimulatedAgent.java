@@ -279,15 +279,17 @@ final class SimulatedAgent {
             return;
         }
         pendingBarrier = Optional.of(version);
-        Session session = new Session(Session.Rights.PRIVILEGED, answer -> actor.now(() -> {
-            if (answer == Session.Answer.OK) {
-                note(memory -> memory.withBarrier(version));
-            }
-            if (pendingBarrier.equals(Optional.of(version))) {
-                pendingBarrier = Optional.empty();
-            }
-            wake();
-        }));
+        Session session = new Session(
+                Session.Rights.PRIVILEGED,
+                answer -> actor.now(() -> {
+                    if (answer == Session.Answer.OK) {
+                        note(memory -> memory.withBarrier(version));
+                    }
+                    if (pendingBarrier.equals(Optional.of(version))) {
+                        pendingBarrier = Optional.empty();
+                    }
+                    wake();
+                }));
         long write = world.oracle().nextWrite();
         server.actor().after(Timeline.MILLISECOND, () -> server.write(session, write));
         actor.after(2 * Timeline.SECOND, () -> session.end(Session.Answer.CUT));

@@ -29,7 +29,9 @@ final class Revocation {
     /** A dead candidate that was an acker of an earlier reign is needed as a witness; any other primary is fenced. */
     private static Assignment role(SortedSet<NodeId> ackers, NodeId node, Member member) {
         return switch (member.assignment().role()) {
-            case MAINTENANCE, REBUILD -> member.assignment();
+            // Its word is still needed: the barrier that was to make it superfluous did not come in time.
+            case MAINTENANCE -> ackers.contains(node) ? Assignment.of(Role.REVOKED) : member.assignment();
+            case REBUILD -> member.assignment();
             case PRIMARY -> Assignment.of(ackers.contains(node) ? Role.REVOKED : Role.FENCED);
             case FENCED -> member.assignment();
             case REPLICA, REVOKED -> Assignment.of(Role.REVOKED);
