@@ -200,7 +200,7 @@ final class Faults {
     }
 
     private void cut(Network.Place from, Network.Place place, List<Network.Place> others) {
-        Network.Place to = from == place ? others.get(0) : place;
+        Network.Place to = from.equals(place) ? others.get(0) : place;
         world.network().cut(from, to);
         later(() -> world.network().heal(from, to));
     }
@@ -211,7 +211,7 @@ final class Faults {
 
     private void cutBoth(Network.Place place, List<Network.Place> others, long micros) {
         List<Network.Place> cut =
-                others.stream().filter(other -> other != place).toList();
+                others.stream().filter(other -> !other.equals(place)).toList();
         cut.forEach(other -> {
             world.network().cut(place, other);
             world.network().cut(other, place);

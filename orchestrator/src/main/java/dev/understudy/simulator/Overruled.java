@@ -25,12 +25,12 @@ final class Overruled {
 
     /** Whoever is heard and has the most transactions becomes primary, whatever epoch they are of. */
     static Decision byTheLargestHistory(Situation situation, Decision decision) {
-        boolean crowns = decision instanceof Decision.Write
+        boolean crowns = decision instanceof Decision.Write write
                 && situation
                         .record()
                         .filter(state -> state.phase() == Phase.REVOKING)
                         .isPresent()
-                && ((Decision.Write) decision).next().phase() == Phase.PROMOTING;
+                && write.next().phase() == Phase.PROMOTING;
         boolean nobody = decision instanceof Decision.Alert && decision.reason().startsWith("nobody can be primary");
         if (!crowns && !nobody) {
             return decision;

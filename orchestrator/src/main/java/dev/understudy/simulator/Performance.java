@@ -16,7 +16,7 @@ final class Performance {
     private static final long AGAIN = 10 * Timeline.MILLISECOND;
 
     private final World world;
-    private final SimulatedAgent agent;
+    private final Hands hands;
     private final SimulatedServer server;
     private final int hand;
     private Deque<Statement> left = new ArrayDeque<>();
@@ -24,9 +24,9 @@ final class Performance {
     private boolean over;
     private boolean atServer;
 
-    Performance(World world, SimulatedAgent agent, SimulatedServer server, int hand) {
+    Performance(World world, Hands hands, SimulatedServer server, int hand) {
         this.world = world;
-        this.agent = agent;
+        this.hands = hands;
         this.server = server;
         this.hand = hand;
     }
@@ -40,18 +40,18 @@ final class Performance {
         Statement statement = left.poll();
         if (statement == null) {
             over = true;
-            agent.acted();
+            hands.acted();
             return;
         }
         int mine = ++done;
-        agent.actor().after(PATIENCE, () -> {
+        hands.actor().after(PATIENCE, () -> {
             if (!over && mine == done) {
                 fail("could not " + statement.name() + ": no answer in time");
             }
         });
         atServer = statement.where() == Statement.Where.SERVER;
         switch (statement.where()) {
-            case AGENT -> agent.actor().after(world.chance().around(statement.micros()), () -> onAgent(statement));
+            case AGENT -> hands.actor().after(world.chance().around(statement.micros()), () -> onAgent(statement));
             case SERVER -> send(statement);
         }
     }
@@ -82,7 +82,7 @@ final class Performance {
         try {
             Statement.Progress progress = statement.body().run();
             switch (progress) {
-                case DONE -> agent.actor().after(ANSWER, this::answered);
+                case DONE -> hands.actor().after(ANSWER, this::answered);
                 case WAITS -> {
                     if (world.timeline().now() >= until) {
                         throw new StepFailedException("could not " + statement.name() + ": a commit holds it up");
@@ -92,7 +92,7 @@ final class Performance {
             }
         } catch (StepFailedException e) {
             String message = String.valueOf(e.getMessage());
-            agent.actor().after(ANSWER, () -> fail(message));
+            hands.actor().after(ANSWER, () -> fail(message));
         }
     }
 
@@ -112,7 +112,7 @@ final class Performance {
     private void fail(@Nullable String message) {
         if (!over) {
             over = true;
-            agent.failed(String.valueOf(message));
+            hands.failed(String.valueOf(message));
         }
     }
 }

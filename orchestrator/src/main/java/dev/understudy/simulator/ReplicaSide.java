@@ -29,6 +29,7 @@ final class ReplicaSide {
     private int attempt;
     private long heardAt;
     private @Nullable Feed feed;
+    private String error = "";
     private boolean applier;
     private boolean applierHeld;
     private boolean applying;
@@ -46,7 +47,7 @@ final class ReplicaSide {
                 server.disk().source.map(server.world()::endpoint),
                 receiver != Running.OFF && acknowledging,
                 isHearing(),
-                "");
+                error);
     }
 
     ApplierReport applier() {
@@ -79,6 +80,7 @@ final class ReplicaSide {
             return;
         }
         receiver = Running.CONNECTING;
+        error = "";
         acknowledging = semiSync;
         heardAt = server.world().timeline().now();
         server.changed();
@@ -141,8 +143,17 @@ final class ReplicaSide {
         }
         feed = open;
         receiver = Running.ON;
+        error = "";
         heardAt = server.world().timeline().now();
         server.changed();
+    }
+
+    /** The source has not let the receiver in. */
+    void refused(int inAttempt) {
+        if (inAttempt == attempt && error.isEmpty()) {
+            error = "error connecting to the source";
+            server.changed();
+        }
     }
 
     /** The source has ended the connection. */
@@ -251,11 +262,10 @@ final class ReplicaSide {
      * received.
      */
     void changeSource(NodeId next) {
-        if (!applier) {
-            server.world().oracle().thrownAway(server, forget());
-        }
+        List<Txn> lost = applier ? List.of() : forget();
         server.disk().source = Optional.of(next);
         server.changed();
+        server.world().oracle().thrownAway(server, lost);
     }
 
     /** {@code RESET REPLICA ALL}. */

@@ -28,13 +28,13 @@ final class Script implements NodeControl {
     private static final long LOCK_WAIT = 2 * Timeline.SECOND;
     private static final long NONE = 0;
 
-    private final SimulatedAgent agent;
+    private final Hands hands;
     private final SimulatedServer server;
     private final Safeguards safeguards;
     private final Deque<Statement> statements = new ArrayDeque<>();
 
-    Script(SimulatedAgent agent, SimulatedServer server, Safeguards safeguards) {
-        this.agent = agent;
+    Script(Hands hands, SimulatedServer server, Safeguards safeguards) {
+        this.hands = hands;
         this.server = server;
         this.safeguards = safeguards;
     }
@@ -67,7 +67,7 @@ final class Script implements NodeControl {
 
     @Override
     public void startServer() {
-        onAgent("start mysqld", 5 * Timeline.MILLISECOND, agent::startServer);
+        onAgent("start mysqld", 5 * Timeline.MILLISECOND, hands::startServer);
     }
 
     @Override
@@ -85,7 +85,7 @@ final class Script implements NodeControl {
     public void rewind(GtidSet base, Epoch epoch) {
         onAgent("cut the end of the binary log", 10 * Timeline.MILLISECOND, () -> {
             server.disk().rewind(base, server.world().newServerUuid());
-            agent.note(memory -> memory.withRewound(epoch));
+            hands.note(memory -> memory.withRewound(epoch));
         });
     }
 
@@ -165,7 +165,7 @@ final class Script implements NodeControl {
 
     @Override
     public void promote(int acknowledgements, Epoch epoch) {
-        onAgent("note the promotion", 2 * Timeline.MILLISECOND, () -> agent.note(memory -> memory.withPromoted(epoch)));
+        onAgent("note the promotion", 2 * Timeline.MILLISECOND, () -> hands.note(memory -> memory.withPromoted(epoch)));
         onServer(
                 "stop the applier",
                 2 * Timeline.MILLISECOND,
@@ -223,7 +223,7 @@ final class Script implements NodeControl {
 
     @Override
     public void beginBarrier(StateVersion version) {
-        onAgent("begin the barrier", 500, () -> agent.beginBarrier(version));
+        onAgent("begin the barrier", 500, () -> hands.beginBarrier(version));
     }
 
     @Override
@@ -241,7 +241,7 @@ final class Script implements NodeControl {
         onAgent(
                 "note that it may follow",
                 2 * Timeline.MILLISECOND,
-                () -> agent.note(memory -> memory.withWithinBase(epoch)));
+                () -> hands.note(memory -> memory.withWithinBase(epoch)));
     }
 
     @Override
@@ -249,6 +249,6 @@ final class Script implements NodeControl {
         onAgent(
                 "note that the relay log is " + relayLog,
                 2 * Timeline.MILLISECOND,
-                () -> agent.note(memory -> memory.with(relayLog)));
+                () -> hands.note(memory -> memory.with(relayLog)));
     }
 }

@@ -4,31 +4,25 @@ import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.agent.converge.Memory;
 import dev.understudy.agent.converge.Reporting;
 import dev.understudy.agent.converge.Step;
-import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Finding;
 import dev.understudy.client.Load;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.ServerProcess;
-import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
 import dev.understudy.client.Traits;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An agent: the real {@code converge} and the real reports, in the loop of the real one, on a simulated server. */
-final class SimulatedAgent {
+final class SimulatedAgent implements Hands.Listener {
     private static final long CALM = 250 * Timeline.MILLISECOND;
     private static final long EAGER = 20 * Timeline.MILLISECOND;
     private static final long AFTER_FAILURE = 200 * Timeline.MILLISECOND;
     private static final long LOOK = 2 * Timeline.MILLISECOND;
     private static final long FIRST_LOOK = 5 * Timeline.SECOND;
-
-    /** Two looks of a second each that are not answered make a server hung. */
-    private static final long HUNG = 2 * Timeline.SECOND;
 
     /** What a node that is in order looked like, so that a look which shows nothing new can be cut short. */
     private record Calm(
@@ -37,28 +31,26 @@ final class SimulatedAgent {
     private final World world;
     private final SimulatedServer server;
     private final Actor actor;
+    private final Hands hands;
     private final Reporting reporting;
     private @Nullable StoreClient client;
     private @Nullable NodeReport published;
     private @Nullable NodeReport waiting;
     private @Nullable Calm calm;
-    private @Nullable Performance performance;
     private long publishedAt;
     private boolean publishing;
     private boolean busy;
     private boolean woken;
     private int turn;
-    private int hand;
-    private boolean answeredInThisLife;
     private long knownSince;
     private Optional<Finding> failure = Optional.empty();
-    private Optional<StateVersion> pendingBarrier = Optional.empty();
     private String lastSaid = "";
 
     SimulatedAgent(World world, SimulatedServer server, Traits traits) {
         this.world = world;
         this.server = server;
         this.actor = new Actor("agent of " + server.id(), world.timeline());
+        this.hands = new Hands(world, server, actor, this);
         this.reporting = new Reporting(server.id(), world.endpoint(server.id()), traits);
     }
 
@@ -72,15 +64,11 @@ final class SimulatedAgent {
         waiting = null;
         calm = null;
         publishing = false;
-        performance = null;
         busy = true;
         woken = false;
         turn++;
-        hand = 0;
-        answeredInThisLife = false;
         failure = Optional.empty();
-        pendingBarrier = Optional.empty();
-        server.onExit(() -> actor.now(this::serverEnded));
+        hands.begin();
         StoreClient fresh =
                 new StoreClient(world.store(), actor, server.place(), StoreClient.Sees.THE_RECORD, this::changed);
         client = fresh;
@@ -118,17 +106,8 @@ final class SimulatedAgent {
         }
     }
 
-    private void serverEnded() {
-        answeredInThisLife = false;
-        hand = 0;
-        pendingBarrier = Optional.empty();
-        if (performance != null) {
-            performance.serverEnded();
-        }
-        wake();
-    }
-
-    private void wake() {
+    @Override
+    public void wake() {
         if (!woken) {
             woken = true;
             actor.after(world.chance().around(LOOK), () -> {
@@ -152,28 +131,20 @@ final class SimulatedAgent {
     /** Looks at the server; one that does not answer is looked at again before it is called hung. */
     private void look() {
         turn++;
-        if (!server.actor().isRunning()) {
-            take(ServerProcess.DOWN);
-        } else if (server.isUp() && !server.actor().isFrozen()) {
-            if (hand == 0) {
-                hand = server.openHand();
-            }
-            answeredInThisLife = true;
-            take(ServerProcess.UP);
-        } else if (server.actor().isFrozen()) {
-            hand = 0;
-            busy = true;
-            actor.after(HUNG, () -> {
-                busy = false;
-                if (server.actor().isFrozen()) {
-                    take(answeredInThisLife ? ServerProcess.HUNG : ServerProcess.STARTING);
-                } else {
-                    look();
-                }
-            });
-        } else {
-            take(ServerProcess.STARTING);
+        ServerProcess process = hands.look();
+        if (!server.actor().isFrozen()) {
+            take(process);
+            return;
         }
+        busy = true;
+        actor.after(Hands.HUNG, () -> {
+            busy = false;
+            if (server.actor().isFrozen()) {
+                take(hands.look());
+            } else {
+                look();
+            }
+        });
     }
 
     private void take(ServerProcess process) {
@@ -211,88 +182,37 @@ final class SimulatedAgent {
         }
         if (!server.disk().memory.seen().equals(Optional.of(version))) {
             knownSince = world.timeline().now();
-            note(memory -> memory.withSeen(version));
+            hands.note(memory -> memory.withSeen(version));
         }
         return record;
     }
 
     private LocalFacts facts(ServerProcess process) {
-        Optional<ServerReport> answer = process == ServerProcess.UP ? Optional.of(server.report()) : Optional.empty();
-        return new LocalFacts(
-                process,
-                answer,
-                server.openTransactions(),
-                server.disk().memory,
-                pendingBarrier,
-                Duration.ofNanos((world.timeline().now() - knownSince) * 1_000));
+        return hands.facts(process, Duration.ofNanos((world.timeline().now() - knownSince) * 1_000));
     }
 
     private void act(Step.Act act) {
-        Script script = new Script(this, server, world.safeguards());
-        try {
-            act.act().on(script);
-        } catch (StepFailedException e) {
-            throw new IllegalStateException("a script does nothing yet", e);
-        }
         world.oracle().acts(server, newestSeen(), act.reason());
         busy = true;
-        Performance next = new Performance(world, this, server, hand);
-        performance = next;
-        next.play(script.statements());
+        hands.begin(act.act());
     }
 
     private Optional<ClusterState> newestSeen() {
         return client == null ? Optional.empty() : client.record();
     }
 
-    /** All statements of an act are done. */
-    void acted() {
+    @Override
+    public void acted() {
         failure = Optional.empty();
         busy = false;
         look();
     }
 
-    /** One of them was not; its session is given up. */
-    void failed(String message) {
+    @Override
+    public void failed(String message) {
         failure = Optional.of(new Finding(Finding.Kind.STEP_FAILED, message));
-        hand = 0;
         busy = false;
         again(AFTER_FAILURE);
-    }
-
-    /** Makes something durable in the node's directory. */
-    void note(UnaryOperator<Memory> change) {
-        server.disk().memory = change.apply(server.disk().memory);
-    }
-
-    void startServer() {
-        if (server.disk().isRelayLogMissing()) {
-            note(Memory::withoutRelayLog);
-        }
-        server.start();
-        world.store().review();
-    }
-
-    /** Commits a barrier on a connection of its own, which is given up after a while. */
-    void beginBarrier(StateVersion version) {
-        if (pendingBarrier.isPresent()) {
-            return;
-        }
-        pendingBarrier = Optional.of(version);
-        Session session = new Session(
-                Session.Rights.PRIVILEGED,
-                answer -> actor.now(() -> {
-                    if (answer == Session.Answer.OK) {
-                        note(memory -> memory.withBarrier(version));
-                    }
-                    if (pendingBarrier.equals(Optional.of(version))) {
-                        pendingBarrier = Optional.empty();
-                    }
-                    wake();
-                }));
-        long write = world.oracle().nextWrite();
-        server.actor().after(Timeline.MILLISECOND, () -> server.write(session, write));
-        actor.after(2 * Timeline.SECOND, () -> session.end(Session.Answer.CUT));
     }
 
     private void report(Optional<ClusterState> record, LocalFacts facts, Step step) {

@@ -4,6 +4,7 @@ import dev.understudy.client.Access;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.ServerReport;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A mysqld, as far as replication, access and crashes go. The contract suite holds it against the real one. */
@@ -176,12 +177,20 @@ final class SimulatedServer {
 
     /** A replica asks to be let in. */
     void accept(SimulatedServer replica, boolean acknowledging, GtidSet known, int attempt) {
-        if (up && access != Access.OFFLINE) {
-            sourceSide.connect(replica, acknowledging, known).ifPresent(feed -> {
-                feed.toReplica(() -> replica.replicaSide().connected(feed, attempt));
-                feed.ship();
-            });
+        Optional<Feed> admitted =
+                up && access != Access.OFFLINE ? sourceSide.connect(replica, acknowledging, known) : Optional.empty();
+        if (admitted.isEmpty()) {
+            world.network()
+                    .send(
+                            place,
+                            replica.place(),
+                            () -> replica.actor()
+                                    .now(() -> replica.replicaSide().refused(attempt)));
+            return;
         }
+        Feed feed = admitted.get();
+        feed.toReplica(() -> replica.replicaSide().connected(feed, attempt));
+        feed.ship();
     }
 
     /** A client commits a write. */

@@ -6,6 +6,7 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Request;
+import dev.understudy.client.StateVersion;
 import dev.understudy.orchestrator.decide.Decision;
 import dev.understudy.orchestrator.lead.RecordStore.Outcome;
 import java.util.ArrayList;
@@ -73,6 +74,11 @@ final class SimulatedStore {
 
     Optional<ClusterState> record() {
         return past.isEmpty() ? Optional.empty() : Optional.of(past.get(past.size() - 1));
+    }
+
+    /** The versions of all records so far, oldest first: none is written twice. */
+    List<StateVersion> history() {
+        return past.stream().map(ClusterState::version).toList();
     }
 
     /** What a lagging server would still show. */
@@ -156,7 +162,9 @@ final class SimulatedStore {
         if (world.safeguards().checksLatch() && !latches.contains(latch)) {
             return Outcome.NOT_LEADER;
         }
-        if (!before.map(ClusterState::version).equals(record().map(ClusterState::version))) {
+        StateVersion version = write.next().version();
+        if (!before.map(ClusterState::version).equals(record().map(ClusterState::version))
+                || history().contains(version)) {
             return Outcome.OUTDATED;
         }
         if (!requests.keySet().containsAll(write.answers().keySet())) {
@@ -175,9 +183,9 @@ final class SimulatedStore {
 
     private boolean isForced(Decision.Write write) {
         return write.next().phase() == Phase.PROMOTING
-                && write.answers().keySet().stream()
-                        .map(requests::get)
-                        .anyMatch(request -> request != null && request.kind() == Request.Kind.FORCE_FAILOVER);
+                && requests.entrySet().stream()
+                        .filter(request -> write.answers().containsKey(request.getKey()))
+                        .anyMatch(request -> request.getValue().kind() == Request.Kind.FORCE_FAILOVER);
     }
 
     Outcome reply(SortedMap<String, Answer> given, Latch latch) {

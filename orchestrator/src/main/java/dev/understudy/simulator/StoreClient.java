@@ -62,6 +62,9 @@ final class StoreClient {
     private SortedMap<NodeId, NodeReport> reports = Collections.emptySortedMap();
     private SimulatedStore.@Nullable Latch leading;
 
+    /** The number of the newest latch that it has given up: late news of it is no news. */
+    private long givenUp;
+
     StoreClient(SimulatedStore store, Actor owner, Network.Place place, Sees sees, Runnable onChange) {
         this.store = store;
         this.owner = owner;
@@ -248,7 +251,7 @@ final class StoreClient {
         timeline().after(chance().around(NOTICE), () -> {
             if (connected && session == latch.session() && leading == null) {
                 owner.now(() -> {
-                    if (session == latch.session() && !suspended) {
+                    if (session == latch.session() && !suspended && latch.number() > givenUp) {
                         leading = latch;
                         onChange.run();
                     }
@@ -259,6 +262,9 @@ final class StoreClient {
 
     /** A latch that turned out to be gone. */
     void leadsNoMore() {
+        if (leading != null) {
+            givenUp = leading.number();
+        }
         leading = null;
     }
 

@@ -54,12 +54,17 @@ final class World {
         network.onChange(store::review);
     }
 
-    /** Starts everything, with empty servers. */
-    void start() {
+    /** Makes the hosts, their servers empty, and starts nothing. */
+    void makeHosts() {
         plan.nodes().forEach((node, traits) -> {
             SimulatedHost host = new SimulatedHost(this, node, network.add(node.value()), traits);
             hosts.put(node, host);
         });
+    }
+
+    /** Starts everything, with empty servers. */
+    void start() {
+        makeHosts();
         for (int i = 1; i <= plan.orchestrators(); i++) {
             orchestrators.add(new SimulatedOrchestrator(this, network.add("orchestrator-" + i)));
         }

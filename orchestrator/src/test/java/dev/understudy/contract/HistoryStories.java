@@ -1,12 +1,15 @@
 package dev.understudy.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.agent.converge.Acknowledging;
 import dev.understudy.agent.converge.RelayLog;
+import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.client.Access;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.GtidSet;
+import dev.understudy.client.Running;
 import dev.understudy.client.ServerReport;
 import dev.understudy.contract.Write.Outcome;
 import java.util.Optional;
@@ -80,6 +83,28 @@ interface HistoryStories extends Stories {
 
         assertThat(story.replica().server().history().contains(story.gtid())).isFalse();
         assertThat(story.replica().look().memory().relayLog()).isEqualTo(RelayLog.GONE);
+    }
+
+    /** MySQL's error 1872. An agent resets such a replica, which throws away nothing that is not lost already. */
+    @Test
+    default void aReplicaWithoutItsRelayLogsRunsNoThreadUntilItForgetsItsSource() throws Exception {
+        Unapplied story = unapplied();
+        Node replica = story.replica();
+        kill(replica);
+        replica.loseRelayLogs();
+        start(replica);
+
+        assertThatThrownBy(() -> replica.control().startApplier()).isInstanceOf(StepFailedException.class);
+        replica.look();
+        assertThatThrownBy(() -> replica.control().follow(story.primary().endpoint(), Acknowledging.OFF))
+                .isInstanceOf(StepFailedException.class);
+
+        assertThat(replica.server().receiver().running()).isEqualTo(Running.OFF);
+        assertThat(replica.server().applier().running()).isEqualTo(Running.OFF);
+        replica.control().forgetSource();
+        assertThat(replica.server().receiver().source()).isEmpty();
+        follow(replica, story.primary(), Acknowledging.OFF);
+        awaitExecuted(replica, story.gtid());
     }
 
     @Test

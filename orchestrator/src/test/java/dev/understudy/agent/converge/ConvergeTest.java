@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConvergeTest {
     private static final NodeId DB1 = NodeId.of("db1");
     private static final NodeId DB2 = NodeId.of("db2");
+    private static final NodeId DB3 = NodeId.of("db3");
     private static final Endpoint AT_DB2 = new Endpoint("10.0.0.2", 3306);
     private static final Endpoint AT_DB3 = new Endpoint("10.0.0.3", 3306);
     private static final Epoch FIVE = new Epoch(5);
@@ -58,6 +59,10 @@ class ConvergeTest {
         members.put(DB1, new Member(new Endpoint("10.0.0.1", 3306), UUID, assignment, Traits.PLAIN));
         Assignment other = phase.hasPrimary() && !primary ? Assignment.of(Role.PRIMARY) : Assignment.of(Role.FENCED);
         members.put(DB2, new Member(AT_DB2, "00000000-0000-0000-0000-000000000002", other, Traits.PLAIN));
+        if (List.of(ackers).contains(DB3)) {
+            Assignment third = Assignment.of(Role.FENCED);
+            members.put(DB3, new Member(AT_DB3, "00000000-0000-0000-0000-000000000003", third, Traits.PLAIN));
+        }
         boolean reigned = primary || (!phase.hasPrimary() && List.of(ackers).contains(DB2));
         NodeId reigning = reigned ? DB1 : DB2;
         Durability durability = new Durability(1, new TreeSet<>(List.of(ackers)));

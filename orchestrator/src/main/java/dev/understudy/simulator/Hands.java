@@ -1,0 +1,155 @@
+package dev.understudy.simulator;
+
+import dev.understudy.agent.converge.LocalFacts;
+import dev.understudy.agent.converge.Memory;
+import dev.understudy.agent.converge.Step;
+import dev.understudy.agent.converge.StepFailedException;
+import dev.understudy.client.ServerProcess;
+import dev.understudy.client.ServerReport;
+import dev.understudy.client.StateVersion;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent sees of its node and does to it, without what makes it do so: the contract suite acts by these alone. */
+final class Hands {
+    /** Two looks of a second each that are not answered make a server hung. */
+    static final long HUNG = 2 * Timeline.SECOND;
+
+    /** Who is told what becomes of an act. */
+    interface Listener {
+        /** All statements of the act are done. */
+        void acted();
+
+        /** One of them was not; the agent's session is given up. */
+        void failed(String message);
+
+        /** Something may look different now. */
+        void wake();
+    }
+
+    private final World world;
+    private final SimulatedServer server;
+    private final Actor actor;
+    private final Listener listener;
+    private @Nullable Performance performance;
+    private int hand;
+    private boolean answeredInThisLife;
+    private Optional<StateVersion> pendingBarrier = Optional.empty();
+
+    Hands(World world, SimulatedServer server, Actor actor, Listener listener) {
+        this.world = world;
+        this.server = server;
+        this.actor = actor;
+        this.listener = listener;
+    }
+
+    Actor actor() {
+        return actor;
+    }
+
+    /** The agent has started: it has no session and has seen nothing. */
+    void begin() {
+        performance = null;
+        hand = 0;
+        answeredInThisLife = false;
+        pendingBarrier = Optional.empty();
+        server.onExit(() -> actor.now(this::serverEnded));
+    }
+
+    private void serverEnded() {
+        answeredInThisLife = false;
+        hand = 0;
+        pendingBarrier = Optional.empty();
+        if (performance != null) {
+            performance.serverEnded();
+        }
+        listener.wake();
+    }
+
+    /** Looks at the server. One that is frozen must stay so for a while before this is believed. */
+    ServerProcess look() {
+        if (!server.actor().isRunning()) {
+            return ServerProcess.DOWN;
+        }
+        if (server.actor().isFrozen()) {
+            hand = 0;
+            return answeredInThisLife ? ServerProcess.HUNG : ServerProcess.STARTING;
+        }
+        if (!server.isUp()) {
+            return ServerProcess.STARTING;
+        }
+        if (hand == 0) {
+            hand = server.openHand();
+        }
+        answeredInThisLife = true;
+        return ServerProcess.UP;
+    }
+
+    /** What was seen of the server, and what the agent knows without it. */
+    LocalFacts facts(ServerProcess process, Duration knownFor) {
+        Optional<ServerReport> answer = process == ServerProcess.UP ? Optional.of(server.report()) : Optional.empty();
+        return new LocalFacts(
+                process, answer, server.openTransactions(), server.disk().memory, pendingBarrier, knownFor);
+    }
+
+    /** Begins an act; the listener is told how it ends. */
+    void begin(Step.Action act) {
+        Script script = new Script(this, server, world.safeguards());
+        try {
+            act.on(script);
+        } catch (StepFailedException e) {
+            throw new IllegalStateException("a script does nothing yet", e);
+        }
+        Performance next = new Performance(world, this, server, hand);
+        performance = next;
+        next.play(script.statements());
+    }
+
+    /** All statements of an act are done. */
+    void acted() {
+        listener.acted();
+    }
+
+    /** One of them was not; the session is given up. */
+    void failed(String message) {
+        hand = 0;
+        listener.failed(message);
+    }
+
+    /** Makes something durable in the node's directory. */
+    void note(UnaryOperator<Memory> change) {
+        server.disk().memory = change.apply(server.disk().memory);
+    }
+
+    void startServer() {
+        if (server.disk().isRelayLogMissing()) {
+            note(Memory::withoutRelayLog);
+        }
+        server.start();
+        world.store().review();
+    }
+
+    /** Commits a barrier on a connection of its own, which is given up after a while. */
+    void beginBarrier(StateVersion version) {
+        if (pendingBarrier.isPresent()) {
+            return;
+        }
+        pendingBarrier = Optional.of(version);
+        Session session = new Session(
+                Session.Rights.PRIVILEGED,
+                answer -> actor.now(() -> {
+                    if (answer == Session.Answer.OK) {
+                        note(memory -> memory.withBarrier(version));
+                    }
+                    if (pendingBarrier.equals(Optional.of(version))) {
+                        pendingBarrier = Optional.empty();
+                    }
+                    listener.wake();
+                }));
+        long write = world.oracle().nextWrite();
+        server.actor().after(Timeline.MILLISECOND, () -> server.write(session, write));
+        actor.after(2 * Timeline.SECOND, () -> session.end(Session.Answer.CUT));
+    }
+}
