@@ -144,6 +144,11 @@ final class LocalNode implements NodeControl {
     public void startServer() throws StepFailedException {
         io("start mysqld", () -> {
             if (process.relayLogIsGone()) {
+                if (memory.now().dependsOnRelayLog()) {
+                    LOG.warn("the relay logs are gone, and what was acknowledged may be with them: mysqld gets a new"
+                            + " server_uuid, under which nobody relies on it");
+                    process.forgetIdentity();
+                }
                 memory.change(Memory::withoutRelayLog);
             }
             process.start();

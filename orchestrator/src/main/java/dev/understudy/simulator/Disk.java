@@ -72,7 +72,7 @@ final class Disk {
     }
 
     boolean knowsOfLoss() {
-        return relayLogGone || !memory.relayLog().vouches();
+        return relayLogGone;
     }
 
     /** Whether the node has it, executed or received. */
@@ -118,6 +118,12 @@ final class Disk {
     void loseRelayLog() {
         dropRelayLog();
         relayLogGone = source.isPresent();
+    }
+
+    /** Another identity, under which it numbers its own transactions from now on. */
+    void identify(String newServerUuid) {
+        serverUuid = newServerUuid;
+        lastNumber = 0;
     }
 
     /** mysqld begins to start: from now on recovery may commit what the newest file ends with. */

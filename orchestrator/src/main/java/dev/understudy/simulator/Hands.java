@@ -125,6 +125,9 @@ final class Hands {
 
     void startServer() {
         if (server.disk().isRelayLogMissing()) {
+            if (server.disk().memory.dependsOnRelayLog() && world.safeguards().remembersLosses()) {
+                server.disk().identify(world.newServerUuid());
+            }
             note(Memory::withoutRelayLog);
         }
         server.start();

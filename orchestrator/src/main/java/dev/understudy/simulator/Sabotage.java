@@ -3,7 +3,6 @@ package dev.understudy.simulator;
 import dev.understudy.agent.converge.Converge;
 import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.agent.converge.NodeControl;
-import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Durability;
@@ -53,7 +52,6 @@ record Sabotage(Safeguard off) {
             case ACKER_IN_RECORD_FIRST ->
                 Converge.next(record.map(state -> acknowledgesAlready(state, node)), node, facts);
             case RELEASE_ONLY_WHEN_IDLE -> released(record, node, facts);
-            case NEVER_SMALLER_SET -> Converge.next(record, node, forgetful(facts));
             case VOUCHING_BY_SERVER_UUID -> Converge.next(record.map(state -> known(state, node, facts)), node, facts);
             case REVOCATION_QUORUM,
                     QUORUM_OF_EVERY_EPOCH,
@@ -66,6 +64,7 @@ record Sabotage(Safeguard off) {
                     RECEIVER_ONLY_REPOINT,
                     ONE_HAND,
                     FENCE_ACKNOWLEDGEMENTS_FIRST,
+                    NEVER_SMALLER_SET,
                     HARMLESS_START -> Converge.next(record, node, facts);
             case SIGKILL -> stoppedCleanly(Converge.next(record, node, facts));
         };
@@ -122,18 +121,6 @@ record Sabotage(Safeguard off) {
         return deposed && source && step instanceof Step.Act
                 ? new Step.Act("turn off semi-sync", NodeControl::releaseSemiSync)
                 : step;
-    }
-
-    private static LocalFacts forgetful(LocalFacts facts) {
-        return new LocalFacts(
-                facts.process(),
-                facts.server(),
-                facts.transactions(),
-                facts.memory().relayLog().vouches()
-                        ? facts.memory()
-                        : facts.memory().with(RelayLog.SPENT),
-                facts.pendingBarrier(),
-                facts.knownFor());
     }
 
     private static ClusterState known(ClusterState record, NodeId node, LocalFacts facts) {

@@ -162,8 +162,13 @@ final class SimulatedOrchestrator {
         if (decision instanceof Decision.Write write) {
             write(write, before, now, token);
         } else if (decision instanceof Decision.Reply reply) {
-            now.<Outcome>call(
-                    (store, session) -> store.reply(reply.answers(), token), Outcome.UNKNOWN, outcome -> wake());
+            now.<Outcome>call((store, session) -> store.reply(reply.answers(), token), Outcome.UNKNOWN, outcome -> {
+                if (outcome == Outcome.NOT_LEADER) {
+                    now.leadsNoMore();
+                    enter(now);
+                }
+                wake();
+            });
         }
     }
 

@@ -81,11 +81,11 @@ class CommandLineTest {
     @Test
     void withoutACommandThereIsNothingToDo() {
         assertThat(run()).isEqualTo(ExitStatus.USAGE.code());
-        assertThat(said().get(0)).startsWith("understudy: name a command: demo, drill, status, history");
+        assertThat(said().get(0)).startsWith("understudy: name a command: demo, drill, simulate, status, history");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "drill", "status", "history", "agent", "orchestrator", "completion"})
+    @ValueSource(strings = {"demo", "drill", "simulate", "status", "history", "agent", "orchestrator", "completion"})
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: understudy " + command).containsPattern("Examples?:\n  ");

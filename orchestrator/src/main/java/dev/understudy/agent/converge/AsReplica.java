@@ -21,9 +21,8 @@ final class AsReplica {
         if (!facts.memory().withinBase().equals(Optional.of(assigned.epoch()))) {
             return check(assigned, server);
         }
-        Optional<Step> mend = mend(assigned, server, facts.memory().relayLog());
-        if (mend.isPresent()) {
-            return mend.get();
+        if (facts.memory().relayLog() == RelayLog.GONE) {
+            return reset(server);
         }
         if (server.applier().running() == Running.OFF
                 && !server.applier().error().isEmpty()) {
@@ -31,7 +30,7 @@ final class AsReplica {
                     Finding.Kind.REPLICATION_BROKEN,
                     "the applier stopped: " + server.applier().error()));
         }
-        return follow(assigned, server, assigned.acknowledging(server, facts.memory()));
+        return follow(assigned, server, assigned.acknowledging(server));
     }
 
     /** {@code super_read_only} waits for commits, so that none is under way on a server that has it, unless one waits. */
@@ -57,31 +56,15 @@ final class AsReplica {
         return new Step.Act("its history lies within the base", node -> node.recordWithinBase(assigned.epoch()));
     }
 
-    /** Its relay logs are gone: it begins anew as a replica, and acknowledges again once nobody relies on what it lost. */
-    private static Optional<Step> mend(Assigned assigned, ServerReport server, RelayLog relayLog) {
-        return switch (relayLog) {
-            case INTACT -> Optional.empty();
-            case LOST ->
-                assigned.isReliedUpon()
-                        ? Optional.empty()
-                        : Optional.of(note("nobody relies any more on what it lost", RelayLog.INTACT));
-            case SPENT -> Optional.of(reset(server, RelayLog.INTACT));
-            case GONE -> Optional.of(reset(server, RelayLog.LOST));
-        };
-    }
-
-    private static Step note(String reason, RelayLog next) {
-        return new Step.Act(reason, node -> node.record(next));
-    }
-
-    private static Step reset(ServerReport server, RelayLog next) {
+    /** Its relay logs are gone: it begins anew as a replica. */
+    private static Step reset(ServerReport server) {
         if (server.receiver().source().isEmpty()) {
-            return note("there are no relay logs to miss", next);
+            return new Step.Act("there are no relay logs to miss", node -> node.record(RelayLog.INTACT));
         }
         return server.receiver().running() == Running.OFF
                 ? new Step.Act("reset replication, whose relay logs are gone", node -> {
                     node.forgetSource();
-                    node.record(next);
+                    node.record(RelayLog.INTACT);
                 })
                 : new Step.Act("stop the receiver, whose relay log is gone", NodeControl::stopReceiver);
     }

@@ -9,7 +9,7 @@ import dev.understudy.client.ServerReport;
 final class AsRevoked {
     private AsRevoked() {}
 
-    static Step next(Assigned assigned, ServerReport server, LocalFacts facts) {
+    static Step next(Assigned assigned, ServerReport server) {
         if (server.receiver().running() != Running.OFF) {
             return new Step.Act("stop the receiver", NodeControl::stopReceiver);
         }
@@ -22,11 +22,6 @@ final class AsRevoked {
                     "the record knows " + assigned.member().serverUuid() + " under this name, and this server is "
                             + server.serverUuid() + ", with other data: it does not vouch; bring back another acker"));
         }
-        return !facts.memory().relayLog().vouches()
-                ? new Step.Refuse(new Finding(
-                        Finding.Kind.HISTORY_LOST,
-                        "its relay logs are gone, and acknowledged transactions may be with them: it does not vouch; bring"
-                                + " back another acker"))
-                : new Step.Holds("acknowledges nothing more");
+        return new Step.Holds("acknowledges nothing more");
     }
 }

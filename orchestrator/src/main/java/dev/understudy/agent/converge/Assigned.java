@@ -5,7 +5,6 @@ import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
-import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
 import dev.understudy.client.ServerReport;
 import java.util.Optional;
@@ -35,15 +34,11 @@ record Assigned(ClusterState record, NodeId self, Member member) {
                 .orElseThrow(() -> new IllegalStateException(member.assignment() + " has no source"));
     }
 
-    /**
-     * Whether the node's receiver acknowledges. Other data under an acker's name does not, before the record names it, nor
-     * does a node that lost some: a failover would not hear them.
-     */
-    Acknowledging acknowledging(ServerReport server, Memory memory) {
+    /** Whether the node's receiver acknowledges: other data under an acker's name does not before the record names it. */
+    Acknowledging acknowledging(ServerReport server) {
         boolean shall = record.isAcker(self)
                 && !record.refused().contains(self)
-                && server.serverUuid().equals(member.serverUuid())
-                && memory.relayLog().vouches();
+                && server.serverUuid().equals(member.serverUuid());
         return shall ? Acknowledging.ON : Acknowledging.OFF;
     }
 
@@ -53,12 +48,5 @@ record Assigned(ClusterState record, NodeId self, Member member) {
                 .flatMap(record::member)
                 .flatMap(primary -> primary.assignment().source())
                 .equals(Optional.of(self));
-    }
-
-    /** Whether anything that the node once acknowledged may still be relied upon. */
-    boolean isReliedUpon() {
-        return record.reigns().values().stream()
-                .map(Reign::promise)
-                .anyMatch(promise -> promise.ackers().contains(self) && promise.acknowledgements() > 0);
     }
 }

@@ -73,7 +73,7 @@ public final class Converge {
                         ? AsDraining.next(server, facts)
                         : AsPrimary.next(assigned, server, facts);
             case REPLICA -> AsReplica.next(assigned, server, facts);
-            case REVOKED -> AsRevoked.next(assigned, server, facts);
+            case REVOKED -> AsRevoked.next(assigned, server);
             case FENCED -> AsFenced.next(server);
             case MAINTENANCE -> inMaintenance(server);
             case REBUILD ->

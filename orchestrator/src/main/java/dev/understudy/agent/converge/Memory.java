@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param barrier the newest record version under which this server, as primary, began a barrier that was acknowledged
  * @param withinBase the newest epoch in whose base the node's history was found to lie, so that it may follow
  * @param rewound the newest epoch for which the end of the binary log was inspected, and cut if need be
- * @param relayLog whether what the node acknowledged as a replica is still there
+ * @param relayLog whether the relay logs are there
  */
 public record Memory(
         Optional<StateVersion> seen,
@@ -58,10 +58,12 @@ public record Memory(
 
     /** The memory of a node whose server is about to start without relay logs. */
     public Memory withoutRelayLog() {
-        if (withinBase.isEmpty()) {
-            return this;
-        }
-        return with(relayLog.vouches() && wasPrimarySinceItFollowed() ? RelayLog.SPENT : RelayLog.GONE);
+        return withinBase.isEmpty() ? this : with(RelayLog.GONE);
+    }
+
+    /** Whether something that was acknowledged may be lost with the relay logs; a primary had executed all of it before. */
+    public boolean dependsOnRelayLog() {
+        return withinBase.isPresent() && !wasPrimarySinceItFollowed();
     }
 
     /** Whether a record may be acted upon: an older one than was seen before may not. */

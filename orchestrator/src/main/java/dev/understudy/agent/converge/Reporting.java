@@ -49,18 +49,9 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
                 facts.server(),
                 facts.memory().barrier(),
                 step instanceof Step.Refuse refuse ? Optional.of(refuse.finding()) : failure,
-                warnings(facts.memory()),
+                List.of(),
                 load,
                 sentAtMillis);
-    }
-
-    private static List<Finding> warnings(Memory memory) {
-        return memory.relayLog().vouches()
-                ? List.of()
-                : List.of(new Finding(
-                        Finding.Kind.HISTORY_LOST,
-                        "its relay logs were lost, and acknowledged transactions may be with them: it does not vouch until"
-                                + " it is no acker any more"));
     }
 
     /**

@@ -129,6 +129,11 @@ public final class MysqldProcess {
         return !Files.exists(directory.data().resolve(ServerSettings.RELAY_LOG_INDEX));
     }
 
+    /** Lets the server, which is down, take a new {@code server_uuid} at its next start. */
+    public void forgetIdentity() throws IOException {
+        Files.deleteIfExists(directory.data().resolve("auto.cnf"));
+    }
+
     /** Whether the node has a database yet. */
     public boolean isInitialised() {
         return Files.exists(directory.data().resolve("mysql.ibd"));

@@ -49,8 +49,7 @@ final class DurabilityChange implements Rule {
     /** A change is in force and a barrier was begun after it: now it may be relied upon. */
     private static Optional<Decision> prove(
             Situation situation, ClusterState record, NodeId primary, Durability wanted) {
-        boolean early = Renewal.isUnderWay(situation, wanted.ackers());
-        if (record.isDurabilityProven() || early || !Settlement.isProven(situation, record, primary)) {
+        if (record.isDurabilityProven() || !Settlement.isProven(situation, record, primary)) {
             return Optional.empty();
         }
         return Optional.of(new Decision.Write(Draft.sameEpoch(record)

@@ -35,7 +35,7 @@ final class Force implements Rule {
                             primary
                                     + " is primary, and you do not say that it is off: switch it off, then name it with --off");
         }
-        Heard heard = Heard.orLossy(situation, record);
+        Heard heard = Heard.of(situation, record);
         SortedSet<NodeId> unknown = new TreeSet<>(heard.unheard());
         unknown.removeAll(request.off());
         if (!unknown.isEmpty()) {

@@ -2,9 +2,7 @@ package dev.understudy.orchestrator.decide;
 
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Epoch;
-import dev.understudy.client.Finding;
 import dev.understudy.client.NodeId;
-import dev.understudy.client.NodeReport;
 import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
 import dev.understudy.client.Running;
@@ -39,25 +37,6 @@ record Heard(ClusterState record, SortedMap<NodeId, ServerReport> servers) {
                         .ifPresent(server -> heard.put(node, server));
             }
         });
-        return new Heard(record, heard);
-    }
-
-    /** The same with those that know that they lost something: for a person who accepts a loss they are better than nobody. */
-    static Heard orLossy(Situation situation, ClusterState record) {
-        SortedMap<NodeId, ServerReport> heard =
-                new TreeMap<>(of(situation, record).servers());
-        record.members()
-                .forEach((node, member) -> situation
-                        .report(node)
-                        .filter(report -> member.assignment().role() == Role.REVOKED
-                                && report.reports(Finding.Kind.HISTORY_LOST)
-                                && report.seen()
-                                        .filter(seen -> seen.epoch().equals(record.epoch()))
-                                        .isPresent())
-                        .flatMap(NodeReport::server)
-                        .filter(server -> server.serverUuid().equals(member.serverUuid())
-                                && server.receiver().running() == Running.OFF)
-                        .ifPresent(server -> heard.putIfAbsent(node, server)));
         return new Heard(record, heard);
     }
 

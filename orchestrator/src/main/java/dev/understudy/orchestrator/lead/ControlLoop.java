@@ -127,7 +127,9 @@ final class ControlLoop implements Runnable {
             return write(write, before, token);
         }
         if (decision instanceof Decision.Reply reply) {
-            store.reply(reply.answers(), token);
+            if (store.reply(reply.answers(), token) == RecordStore.Outcome.NOT_LEADER) {
+                leadership.renew();
+            }
             return false;
         }
         Optional<Phase> phase = before.state().map(ClusterState::phase);

@@ -189,14 +189,11 @@ class ConvergeTest {
         return new LocalFacts(ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Duration.ZERO);
     }
 
-    private static LocalFacts forgetful(LocalFacts facts) {
-        return new LocalFacts(
-                facts.process(),
-                facts.server(),
-                facts.transactions(),
-                facts.memory().with(RelayLog.LOST),
-                facts.pendingBarrier(),
-                facts.knownFor());
+    /** The record names another server under this node's name. */
+    private static ClusterState knowingAnother(ClusterState record) {
+        TreeMap<NodeId, Member> members = new TreeMap<>(record.members());
+        members.computeIfPresent(DB1, (node, member) -> member.withServerUuid("00000000-0000-0000-0000-000000000009"));
+        return record.withMembers(members);
     }
 
     private static Memory blank() {
@@ -462,12 +459,17 @@ class ConvergeTest {
                         "Act: kill mysqld, which does not answer"),
                 row("a replica that hangs is not", replica(), hung(), "Await: mysqld does not answer"),
                 row(
-                        "an acker that lost its relay logs does not vouch",
-                        revoked(),
-                        forgetful(Server.following(AT_DB2, true)
+                        "an acker with other data does not vouch",
+                        knowingAnother(revoked()),
+                        Server.following(AT_DB2, true).receiver(Running.OFF).facts(checked()),
+                        "Refuse: the record knows .*it does not vouch.*"),
+                row(
+                        "a replica without relay logs begins anew",
+                        replica(),
+                        Server.following(AT_DB2, true)
                                 .receiver(Running.OFF)
-                                .facts(checked())),
-                        "Refuse: its relay logs are gone.*"),
+                                .facts(checked().with(RelayLog.GONE)),
+                        "Act: reset replication.*"),
                 row(
                         "is not opened twice in an epoch after its barrier",
                         primary(),
