@@ -302,13 +302,24 @@ final class Faults {
     private void loseRelayLog(SimulatedServer server) {
         server.replicaSide().holdApplier(true);
         world.timeline().after(chance().between(1, SECOND), () -> {
+            if (over) {
+                return;
+            }
             server.kill();
             server.disk().loseRelayLog();
-            if (!over && chance().oneIn(2)) {
-                world.timeline().after(chance().between(1, SECOND / 2), () -> primary().ifPresent(SimulatedHost::switchOff));
-                later(() -> world.hosts().values().forEach(SimulatedHost::switchOn));
+            if (chance().oneIn(2)) {
+                world.timeline().after(chance().between(1, SECOND / 2), this::primaryDies);
             }
         });
+    }
+
+    private void primaryDies() {
+        if (!over) {
+            primary().ifPresent(host -> {
+                host.switchOff();
+                later(host::switchOn);
+            });
+        }
     }
 
     private Optional<SimulatedHost> primary() {

@@ -36,6 +36,7 @@ final class Oracle {
     private Optional<StateVersion> newest = Optional.empty();
     private long writes;
     private int answersSince;
+    private boolean handedToAPerson;
 
     Oracle(World world, Tally tally) {
         this.world = world;
@@ -89,7 +90,7 @@ final class Oracle {
                         + now.primary().map(NodeId::value).orElse("nobody") + " is primary of epoch " + now.epoch()
                         + " and lacks it");
         server.sourceSide().acknowledging().forEach(replica -> require(
-                server.disk().history().contains(replica.disk().history()),
+                !reigns || server.disk().history().contains(replica.disk().history()),
                 "I1",
                 replica.id() + " acknowledges for " + server.id() + ", which lacks "
                         + replica.disk().history().minus(server.disk().history())));
@@ -214,7 +215,13 @@ final class Oracle {
     void answeredRequest(Answer answer) {
         if (answer.outcome() == Answer.Outcome.REFUSED) {
             tally.count(Tally.Event.REFUSAL);
+            handedToAPerson |= answer.reason().startsWith("nobody can be primary");
         }
+    }
+
+    /** Whether even a forced failover had nobody left to choose: what is left is for a person, and was named. */
+    boolean isHandedToAPerson() {
+        return handedToAPerson;
     }
 
     /** A person has accepted that what nodes have which are off is lost. */

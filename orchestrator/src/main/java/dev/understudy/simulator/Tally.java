@@ -16,6 +16,7 @@ public final class Tally {
         ROLLBACK("switchovers taken back"),
         REFUSAL("refusals"),
         FORCED("forced failovers"),
+        UNDECIDED("clusters of which no known data was left"),
         CRASH("crashes"),
         FREEZE("freezes"),
         PARTITION("partitions"),

@@ -33,6 +33,8 @@ final class Admission {
                         .flatMap(NodeReport::server)
                         .filter(server -> Evidence.errant(server, record).isEmpty())
                         .map(ServerReport::serverUuid)
+                        // Other data under the name of a witness: that is for Renewal.
+                        .filter(uuid -> uuid.equals(member.serverUuid()) || !Renewal.isReliedUpon(record, node))
                         .ifPresent(uuid -> admitted.put(node, member.withServerUuid(uuid)));
             }
         });

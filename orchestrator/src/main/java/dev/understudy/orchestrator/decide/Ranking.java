@@ -150,7 +150,9 @@ record Ranking(SortedMap<NodeId, Standing> candidates, SortedMap<NodeId, String>
     }
 
     String whyNobody() {
-        return "nobody can be primary: " + reasons() + "; a person must choose";
+        return "nobody can be primary: "
+                + (excluded.isEmpty() ? "no server is heard whose data the record knows" : reasons())
+                + "; a person must choose";
     }
 
     private String reasons() {

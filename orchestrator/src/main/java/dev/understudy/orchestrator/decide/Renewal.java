@@ -43,7 +43,7 @@ final class Renewal {
                         + " everything, and until then only the primary is sure to")));
     }
 
-    private static boolean isReliedUpon(ClusterState record, NodeId node) {
+    static boolean isReliedUpon(ClusterState record, NodeId node) {
         return record.reigns().values().stream()
                 .anyMatch(reign -> reign.promise().ackers().contains(node));
     }

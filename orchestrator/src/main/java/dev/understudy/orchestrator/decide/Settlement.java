@@ -44,8 +44,10 @@ final class Settlement implements Rule {
 
     /** A primary without enough ackers waits for its barrier; whoever follows it is made an acker. */
     private static Decision stillPromoting(Situation situation, ClusterState record, NodeId primary) {
-        return lacksAckers(record.reign().promise())
+        // Not the promise: of what a renewed acker had acknowledged nothing is promised for a while.
+        return record.durability().filter(Settlement::lacksAckers).isPresent()
                 ? Refusal.letIn(situation, record)
+                        .or(() -> Renewal.renew(situation, record))
                         .or(() -> Admission.admit(situation, record))
                         .orElseGet(() -> new Decision.Wait(primary + " waits for an acker, to be primary of epoch "
                                 + record.epoch() + "; bring a replica back"))
@@ -53,7 +55,7 @@ final class Settlement implements Rule {
                         .orElseGet(() -> new Decision.Wait(primary + " is being promoted in epoch " + record.epoch()));
     }
 
-    private static boolean lacksAckers(Durability promise) {
-        return promise.ackers().size() < promise.acknowledgements();
+    private static boolean lacksAckers(Durability wanted) {
+        return wanted.ackers().size() < wanted.acknowledgements();
     }
 }
