@@ -13,6 +13,7 @@ import dev.understudy.client.Traits;
 import dev.understudy.lab.MysqldSearch;
 import dev.understudy.lab.UserCache;
 import dev.understudy.mysql.Account;
+import dev.understudy.mysql.ReplicaAccounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -49,6 +50,11 @@ final class ServerTemplate {
             "CREATE USER '" + ANYBODY.user() + "'@'%' IDENTIFIED BY '" + ANYBODY.password() + "';",
             "GRANT ALL ON *.* TO '" + ANYBODY.user() + "'@'%';");
 
+    /** A primary makes these when it is opened; the stories leave that out, so that nobody's history differs by it. */
+    private static final ReplicaAccounts REPLICAS = ReplicaAccounts.ofNobody(ACCOUNTS.replication());
+
+    private static final List<String> NODES = List.of("db1", "db2", "db3");
+
     private final Path program;
     private final Path data;
 
@@ -75,7 +81,8 @@ final class ServerTemplate {
     private static void addWhatTestsNeed(AgentSettings settings) throws IOException, InterruptedException {
         NodeDirectory directory = settings.directory();
         Path initFile = directory.root().resolve("tests.sql");
-        Files.write(initFile, FOR_TESTS);
+        Stream<String> replicas = NODES.stream().map(node -> forReplica(REPLICAS.of(NodeId.of(node))));
+        Files.write(initFile, Stream.concat(FOR_TESTS.stream(), replicas).toList());
         Process server = new ProcessBuilder(
                         settings.server().program().toString(),
                         "--no-defaults",
@@ -103,6 +110,12 @@ final class ServerTemplate {
                 server.destroyForcibly();
             }
         }
+    }
+
+    private static String forReplica(Account account) {
+        return "CREATE USER '" + account.user() + "'@'%' IDENTIFIED BY '"
+                + account.password().replace("'", "''") + "' DEFAULT ROLE '"
+                + REPLICAS.role().user() + "';";
     }
 
     /** Makes a node's directory with a copy of the data. */
