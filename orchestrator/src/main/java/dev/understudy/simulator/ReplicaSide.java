@@ -84,14 +84,15 @@ final class ReplicaSide {
         acknowledging = semiSync;
         heardAt = server.world().timeline().now();
         server.changed();
+        attempt = server.nextAttempt();
         connect();
-        tick(++attempt);
+        tick(attempt);
     }
 
     void stopReceiver() {
         receiver = Running.OFF;
         acknowledging = false;
-        attempt++;
+        attempt = server.nextAttempt();
         disconnect();
         server.changed();
     }

@@ -28,6 +28,7 @@ final class SimulatedServer {
     /** The agent's one session; whoever opens another ends this one with all that it had asked for. */
     private int hand;
 
+    private int attempts;
     private long changes;
     private long reportedChanges = -1;
     private @Nullable ServerReport report;
@@ -139,6 +140,11 @@ final class SimulatedServer {
     /** Another session of the agent's account is opened. Returns its number. */
     int openHand() {
         return ++hand;
+    }
+
+    /** A number for a receiver's next attempt to connect, never given twice: answers to earlier ones may still come. */
+    int nextAttempt() {
+        return ++attempts;
     }
 
     /** The number of the agent's session. */

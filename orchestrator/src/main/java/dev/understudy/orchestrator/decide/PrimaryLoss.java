@@ -8,6 +8,7 @@ import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Request;
 import dev.understudy.client.ServerProcess;
+import dev.understudy.client.ServerReport;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -47,6 +48,14 @@ final class PrimaryLoss implements Rule {
             return Optional.of(
                     new Loss(Change.Cause.CRASH, "The primary " + primary + " is dead: its agent saw mysqld end"));
         }
+        if (last.flatMap(NodeReport::server)
+                .filter(server -> isAnother(server, record))
+                .isPresent()) {
+            return Optional.of(new Loss(
+                    Change.Cause.CRASH,
+                    "The primary " + primary + " came back as another server, without the data of the one that was"
+                            + " made primary"));
+        }
         SortedSet<NodeId> ackers = record.reign().promise().ackers();
         long deaf = Evidence.deafTo(situation, record);
         if (situation.fresh(primary).isEmpty() && deaf * 2 > ackers.size()) {
@@ -61,6 +70,10 @@ final class PrimaryLoss implements Rule {
                     "The primary " + primary + " is isolated: none of its ackers " + ackers + " hears of it"));
         }
         return candidateIsStuck(situation, record, primary);
+    }
+
+    private static boolean isAnother(ServerReport server, ClusterState record) {
+        return !server.serverUuid().equals(record.reign().serverUuid());
     }
 
     /** The report must come from an agent which knows that its server is the primary of this epoch. */
