@@ -1,9 +1,9 @@
 package dev.understudy.simulator;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The network between hosts: what goes from one to another arrives in order, later, and only once the way is open. As with
@@ -19,10 +19,13 @@ final class Network {
     }
 
     private static final class Way {
-        private final Deque<Runnable> held = new ArrayDeque<>();
+        /** What waits for the way to be open, by the order in which it was sent. */
+        private final SortedMap<Long, Runnable> held = new TreeMap<>();
+
         private boolean cut;
         private long extraDelay;
         private long lastArrival;
+        private long sent;
     }
 
     private static final long USUAL_DELAY = 300;
@@ -82,9 +85,9 @@ final class Network {
         Way way = way(from, to);
         way.cut = false;
         way.extraDelay = 0;
-        while (!way.held.isEmpty()) {
-            send(from, to, way.held.poll());
-        }
+        List<Runnable> held = List.copyOf(way.held.values());
+        way.held.clear();
+        held.forEach(arrival -> send(from, to, arrival));
         onChange.run();
     }
 
@@ -98,15 +101,16 @@ final class Network {
 
     void send(Place from, Place to, Runnable arrival) {
         Way way = way(from, to);
+        long order = way.sent++;
         if (way.cut) {
-            way.held.add(arrival);
+            way.held.put(order, arrival);
             return;
         }
         long at = Math.max(timeline.now() + way.extraDelay + chance.around(USUAL_DELAY), way.lastArrival + 1);
         way.lastArrival = at;
         timeline.after(at - timeline.now(), () -> {
             if (way.cut) {
-                way.held.add(arrival);
+                way.held.put(order, arrival);
             } else {
                 arrival.run();
             }

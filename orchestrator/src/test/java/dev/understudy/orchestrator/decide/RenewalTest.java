@@ -59,6 +59,8 @@ class RenewalTest {
                 .decide();
 
         assertThat(decision).isInstanceOf(Decision.Reply.class);
-        assertThat(decision.reason()).contains("without db3 only 0 ackers are left").contains("writes would stop");
+        assertThat(decision.reason())
+                .contains("without db3 only 0 ackers are left")
+                .contains("writes would stop");
     }
 }
