@@ -70,6 +70,11 @@ final class ReplicaSide {
         return now - heardAt < HEARING;
     }
 
+    /** Whether this is its present connection; the source may not know yet that another is over. */
+    boolean listensTo(Feed connection) {
+        return feed == connection;
+    }
+
     /** Whether the next start of the receiver acknowledges. */
     void setSemiSync(boolean on) {
         semiSync = on;

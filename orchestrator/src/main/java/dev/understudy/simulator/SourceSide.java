@@ -62,7 +62,11 @@ final class SourceSide {
 
     /** The replicas whose acknowledgements count. */
     List<SimulatedServer> acknowledging() {
-        return feeds.stream().filter(Feed::acknowledging).map(Feed::replica).toList();
+        return feeds.stream()
+                .filter(feed ->
+                        feed.acknowledging() && feed.replica().replicaSide().listensTo(feed))
+                .map(Feed::replica)
+                .toList();
     }
 
     private long acknowledgingFeeds() {
