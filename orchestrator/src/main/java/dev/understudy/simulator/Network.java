@@ -2,6 +2,7 @@ package dev.understudy.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,13 +20,22 @@ final class Network {
     }
 
     private static final class Way {
-        /** What waits for the way to be open, by the order in which it was sent. */
-        private final SortedMap<Long, Runnable> held = new TreeMap<>();
+        /** What has come as far as the cut, or before its turn, by the order in which it was sent. */
+        private final SortedMap<Long, Runnable> waiting = new TreeMap<>();
 
         private boolean cut;
         private long extraDelay;
         private long lastArrival;
         private long sent;
+        private long delivered;
+
+        private void deliver() {
+            while (!cut && !waiting.isEmpty() && waiting.firstKey() == delivered) {
+                Runnable arrival = Objects.requireNonNull(waiting.remove(delivered));
+                delivered++;
+                arrival.run();
+            }
+        }
     }
 
     private static final long USUAL_DELAY = 300;
@@ -85,9 +95,7 @@ final class Network {
         Way way = way(from, to);
         way.cut = false;
         way.extraDelay = 0;
-        List<Runnable> held = List.copyOf(way.held.values());
-        way.held.clear();
-        held.forEach(arrival -> send(from, to, arrival));
+        timeline.after(chance.around(USUAL_DELAY), way::deliver);
         onChange.run();
     }
 
@@ -103,17 +111,14 @@ final class Network {
         Way way = way(from, to);
         long order = way.sent++;
         if (way.cut) {
-            way.held.put(order, arrival);
+            way.waiting.put(order, arrival);
             return;
         }
         long at = Math.max(timeline.now() + way.extraDelay + chance.around(USUAL_DELAY), way.lastArrival + 1);
         way.lastArrival = at;
         timeline.after(at - timeline.now(), () -> {
-            if (way.cut) {
-                way.held.put(order, arrival);
-            } else {
-                arrival.run();
-            }
+            way.waiting.put(order, arrival);
+            way.deliver();
         });
     }
 

@@ -36,7 +36,8 @@ final class Chains implements Rule {
         Assignment meant = Draft.following(node, member, primary, record.members());
         boolean inBetweenIsThere = meant.source().equals(Optional.of(primary))
                 || meant.source()
-                        .filter(source -> Evidence.follows(situation, record, source))
+                        .filter(source ->
+                                Evidence.follows(situation, record, source) && letsIn(situation, source, node))
                         .isPresent();
         Assignment next = inBetweenIsThere || meant.source().isEmpty() ? meant : Assignment.replicaOf(primary);
         // An acker must follow the primary itself until it is dropped.
@@ -47,5 +48,14 @@ final class Chains implements Rule {
                 : Optional.of(new Decision.Write(Draft.sameEpoch(record)
                         .member(node, wanted)
                         .because(node + " is " + traits.promotion() + ", " + wanted.assignment())));
+    }
+
+    /** A former primary may still refuse whom it refused then. */
+    private static boolean letsIn(Situation situation, NodeId source, NodeId node) {
+        return situation
+                .fresh(source)
+                .flatMap(NodeReport::server)
+                .filter(server -> !server.refused().contains(node))
+                .isPresent();
     }
 }
