@@ -52,6 +52,7 @@ final class DrillRun {
      */
     Result run(RandomGenerator random, Set<RowId> acknowledgedBefore) throws LabException, InterruptedException {
         long epochBefore = stage.awaitWhole(WHOLE_PATIENCE).state().epoch().value();
+        stage.acknowledge();
         try (Load load = new Load(stage.application(), run, drill.pause())) {
             load.start();
             TimeUnit.MILLISECONDS.sleep(LOAD_MILLIS + random.nextInt(LOAD_SPREAD_MILLIS));

@@ -3,7 +3,6 @@ package dev.understudy.drill;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Durability;
 import dev.understudy.client.NodeId;
-import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import java.time.Duration;
 import java.util.List;
@@ -48,8 +47,6 @@ record HostFaults(LabStage stage) {
             stage.require(stage.lab().continueAgent(node), "the agent of " + node + " cannot go on");
             stage.await(state -> !stage.lab().serverPid(node).equals(pid));
             String tally = client.stop();
-            // A failover without a crash is followed by no other until a person has looked.
-            stage.lab().ask(Request.of(Request.Kind.ACKNOWLEDGE, "the drill"));
             return new Strike(
                     "SIGSTOP of mysqld of " + node + " and of its agent; "
                             + next.primary().orElseThrow() + " took over after " + taken + " ms; the old server woke, "

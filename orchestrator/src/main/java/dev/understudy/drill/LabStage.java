@@ -2,6 +2,7 @@ package dev.understudy.drill;
 
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Request;
 import dev.understudy.lab.Lab;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
@@ -49,6 +50,13 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
             return killServerAndAgent(victim(kill.victim()));
         }
         return fault instanceof Fault.KillLeader ? killLeader() : new LabFaults(this).inflict(fault);
+    }
+
+    @Override
+    public void acknowledge() throws LabException {
+        if (topology().state().lastChange().isPresent()) {
+            lab.ask(Request.of(Request.Kind.ACKNOWLEDGE, "the drill"));
+        }
     }
 
     void require(boolean done, String trouble) throws LabException {

@@ -30,6 +30,9 @@ public interface Stage {
      */
     Topology awaitWhole(Duration patience) throws LabException, InterruptedException;
 
+    /** Says, as a person would, that the last failover was looked at, so that another may follow whatever its cause. */
+    void acknowledge() throws LabException;
+
     /**
      * Lets a fault strike.
      *

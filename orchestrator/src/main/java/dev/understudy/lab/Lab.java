@@ -1,11 +1,8 @@
 package dev.understudy.lab;
 
-import dev.understudy.client.Answer;
 import dev.understudy.client.Ensemble;
-import dev.understudy.client.EnsembleUnreachableException;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Request;
-import dev.understudy.client.Requests;
 import dev.understudy.topology.Topology;
 import dev.understudy.topology.TopologyWatch;
 import java.nio.file.Path;
@@ -14,12 +11,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
-    private static final Duration SESSION = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration SERVERS_END = Duration.ofSeconds(10);
     private static final long LOOK_MILLIS = 10;
 
@@ -42,8 +35,7 @@ public final class Lab implements AutoCloseable {
     private final LabZooKeeper zooKeeper;
     private final Parts parts;
     private final LabLog log;
-    private @Nullable CuratorFramework client;
-    private @Nullable TopologyWatch watch;
+    private @Nullable LabView view;
     private boolean closed;
     private volatile LabSettings.Fate fate;
 
@@ -94,14 +86,7 @@ public final class Lab implements AutoCloseable {
         log.start();
         zooKeeper.start();
         settings.progress().accept("ZooKeeper listens on " + ensemble());
-        try {
-            client = ensemble().connect(SESSION, PATIENCE);
-        } catch (EnsembleUnreachableException e) {
-            throw new LabException("the lab's " + e.getMessage(), e);
-        }
-        TopologyWatch started = new TopologyWatch(client, LabSettings.CLUSTER);
-        watch = started;
-        started.start();
+        view = LabView.open(ensemble());
         settings.progress()
                 .accept("starting " + LabSettings.ORCHESTRATORS + " orchestrators, and " + settings.nodes()
                         + " agents with mysqld " + mysqld.version() + " (" + mysqld.program() + ")");
@@ -129,10 +114,14 @@ public final class Lab implements AutoCloseable {
 
     /** The cluster's topology, kept up to date. */
     public TopologyWatch topology() {
-        if (watch == null) {
+        return view().topology();
+    }
+
+    private LabView view() {
+        if (view == null) {
             throw new IllegalStateException("the lab was not started");
         }
-        return watch;
+        return view;
     }
 
     /** The orchestrator that leads; empty if none does. */
@@ -218,19 +207,7 @@ public final class Lab implements AutoCloseable {
      * @throws LabException if nobody answers, or the answer is no
      */
     public void ask(Request request) throws LabException {
-        try {
-            Answer answer = new Requests(Objects.requireNonNull(client), LabSettings.CLUSTER)
-                    .ask(request, PATIENCE)
-                    .orElseThrow(() -> new LabException("no orchestrator answered the request"));
-            if (answer.outcome() == Answer.Outcome.REFUSED) {
-                throw new LabException(answer.reason());
-            }
-        } catch (LabException e) {
-            throw e;
-        } catch (Exception e) {
-            // Curator declares Exception.
-            throw new LabException("the request could not be made: " + e.getMessage(), e);
-        }
+        view().ask(request);
     }
 
     /** ZooKeeper goes away until {@link #startZooKeeper}. */
@@ -285,33 +262,15 @@ public final class Lab implements AutoCloseable {
         }
         closed = true;
         step("the parts", parts);
-        nodes().forEach(node -> step("mysqld of " + node, () -> endServer(node)));
-        if (watch != null) {
-            step("the watch", watch);
-        }
-        if (client != null) {
-            step("the session", client);
+        nodes().forEach(node -> step("mysqld of " + node, () -> new ServerPid(folder.node(node)).end(SERVERS_END)));
+        if (view != null) {
+            step("the session", view);
         }
         step("ZooKeeper", zooKeeper);
         step("the ports", ports.block());
         step("the log", log);
         if (settings.folder().isEmpty() && fate == LabSettings.Fate.REMOVED_IF_TEMPORARY) {
             step("the folder", folder::remove);
-        }
-    }
-
-    private void endServer(NodeId node) throws LabException, InterruptedException {
-        Optional<ProcessHandle> found = server(node);
-        if (found.isEmpty()) {
-            return;
-        }
-        found.get().destroyForcibly();
-        long deadline = System.nanoTime() + SERVERS_END.toNanos();
-        while (ServerPid.isAlive(found.get())) {
-            if (System.nanoTime() > deadline) {
-                throw new LabException("process " + found.get().pid() + " does not end");
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The mysqld process of one node, found by the pid file in the node's directory. A pid is only believed if that process
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param nodeFolder the node's directory
  */
 public record ServerPid(Path nodeFolder) {
+    private static final long LOOK_MILLIS = 10;
+
     /** The live mysqld of this node; empty if there is none. */
     public Optional<ProcessHandle> find() {
         try {
@@ -54,5 +58,25 @@ public record ServerPid(Path nodeFolder) {
 
     private static Path proc(ProcessHandle handle, String file) {
         return Path.of("/proc", Long.toString(handle.pid()), file);
+    }
+
+    /**
+     * Kills the server, if there is one, and waits until nothing is left of it.
+     *
+     * @throws LabException if it does not end in time
+     */
+    void end(Duration patience) throws LabException, InterruptedException {
+        Optional<ProcessHandle> found = find();
+        if (found.isEmpty()) {
+            return;
+        }
+        found.get().destroyForcibly();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (isAlive(found.get())) {
+            if (System.nanoTime() > deadline) {
+                throw new LabException("process " + found.get().pid() + " does not end");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
     }
 }

@@ -31,6 +31,9 @@ final class Disk {
     Optional<NodeId> source = Optional.empty();
     boolean relayLogGone;
 
+    /** Whether the relay log was deleted, and the position in it was not. */
+    boolean resetUnderWay;
+
     boolean stalled;
     Memory memory = Memory.blank();
 
@@ -173,6 +176,7 @@ final class Disk {
         startedOver = false;
         source = Optional.empty();
         relayLogGone = false;
+        resetUnderWay = false;
         memory = Memory.blank();
     }
 }

@@ -87,6 +87,21 @@ final class Network {
         onChange.run();
     }
 
+    /** Cuts a place off from others, in both directions, for a while. */
+    void cutBoth(Place place, List<Place> others, long micros) {
+        List<Place> cut = others.stream().filter(other -> !other.equals(place)).toList();
+        cut.forEach(other -> {
+            cut(place, other);
+            cut(other, place);
+        });
+        timeline.after(
+                micros,
+                () -> cut.forEach(other -> {
+                    heal(place, other);
+                    heal(other, place);
+                }));
+    }
+
     void delay(Place from, Place to, long micros) {
         way(from, to).extraDelay = micros;
     }

@@ -37,6 +37,7 @@ final class Oracle {
     private long writes;
     private int answersSince;
     private boolean handedToAPerson;
+    private boolean lossOfData;
 
     Oracle(World world, Tally tally) {
         this.world = world;
@@ -224,9 +225,18 @@ final class Oracle {
         }
     }
 
-    /** Whether even a forced failover had nobody left to choose: what is left is for a person, and was named. */
+    /** A node lost data that it had. */
+    void diskLost() {
+        tally.count(Tally.Event.DISK);
+        lossOfData = true;
+    }
+
+    /**
+     * Whether data is gone from disks, and even a forced failover had nobody left to choose: what is left is for a person,
+     * and was named.
+     */
     boolean isHandedToAPerson() {
-        return handedToAPerson;
+        return handedToAPerson && lossOfData;
     }
 
     /** A person has accepted that what nodes have which are off is lost. */

@@ -5,8 +5,6 @@ import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Running;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +18,10 @@ final class ReplicaSide {
 
     private static final long HEARING = 1_500 * Timeline.MILLISECOND;
     private static final long APPLY = 400;
-    private static final long STALLED = 50 * Timeline.MILLISECOND;
+    private static final long RESET = 80 * Timeline.MILLISECOND;
 
     private final SimulatedServer server;
+    private final Arrivals arrivals;
     private Running receiver = Running.OFF;
     private boolean semiSync;
     private boolean acknowledging;
@@ -34,11 +33,11 @@ final class ReplicaSide {
     private boolean applierHeld;
     private boolean applying;
     private int applied;
-    private final Deque<Runnable> arrived = new ArrayDeque<>();
-    private boolean draining;
+    private boolean resetting;
 
     ReplicaSide(SimulatedServer server) {
         this.server = server;
+        this.arrivals = new Arrivals(server);
     }
 
     ReceiverReport receiver() {
@@ -173,22 +172,7 @@ final class ReplicaSide {
 
     /** A transaction arrives: into the relay log, on the disk, then the acknowledgement. */
     void receive(Feed from, Txn txn, int position) {
-        arrived.add(() -> keep(from, txn, position));
-        drain();
-    }
-
-    /** A disk that stalls holds up what arrives, and changes its order as little as any other. */
-    private void drain() {
-        while (!arrived.isEmpty() && !server.disk().stalled) {
-            arrived.remove().run();
-        }
-        if (!arrived.isEmpty() && !draining) {
-            draining = true;
-            server.actor().after(STALLED, () -> {
-                draining = false;
-                drain();
-            });
-        }
+        arrivals.add(() -> keep(from, txn, position));
     }
 
     private void keep(Feed from, Txn txn, int position) {
@@ -274,11 +258,23 @@ final class ReplicaSide {
         server.world().oracle().thrownAway(server, lost);
     }
 
-    /** {@code RESET REPLICA ALL}. */
+    /** {@code RESET REPLICA ALL}: relay log and source are deleted, and a while later the position in the relay log. */
     void resetAll() {
+        if (resetting) {
+            return;
+        }
+        resetting = true;
         server.world().oracle().thrownAway(server, forget());
         server.disk().source = Optional.empty();
+        server.disk().resetUnderWay = true;
+        server.changed();
+        server.actor().after(server.world().chance().around(RESET), this::endReset);
+    }
+
+    private void endReset() {
+        resetting = false;
         server.disk().relayLogGone = false;
+        server.disk().resetUnderWay = false;
         server.changed();
     }
 

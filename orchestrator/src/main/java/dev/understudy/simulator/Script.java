@@ -148,7 +148,7 @@ final class Script implements NodeControl {
 
     /** With its relay logs gone MySQL cannot start a replica's threads before it was reset (error 1872). */
     private void requireRelayLog() throws StepFailedException {
-        if (server.disk().relayLogGone) {
+        if (server.disk().relayLogGone || server.disk().resetUnderWay) {
             throw new StepFailedException("the relay log is gone: replication must be reset");
         }
     }
@@ -228,12 +228,16 @@ final class Script implements NodeControl {
 
     @Override
     public void forgetSource() {
-        onServer("forget the source", 80 * Timeline.MILLISECOND, () -> {
+        onServer("forget the source", Timeline.MILLISECOND, () -> {
             if (server.replicaSide().isReceiving() || server.replicaSide().isApplying()) {
                 throw new StepFailedException("the replica's threads run: stop them first");
             }
             server.replicaSide().resetAll();
         });
+        waiting(
+                "have forgotten the source",
+                LOCK_WAIT,
+                () -> server.disk().resetUnderWay ? Progress.WAITS : Progress.DONE);
     }
 
     @Override

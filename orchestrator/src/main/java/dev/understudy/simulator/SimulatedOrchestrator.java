@@ -55,6 +55,15 @@ final class SimulatedOrchestrator {
         clockMillis += millis;
     }
 
+    /** Starts it again if it is dead, and wakes it if it is frozen. */
+    void bringBack() {
+        if (!actor.isRunning()) {
+            start();
+        } else if (actor.isFrozen()) {
+            actor.thaw();
+        }
+    }
+
     void start() {
         actor.start();
         sightings = new Sightings();

@@ -3,9 +3,7 @@ package dev.understudy.simulator;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -32,21 +30,12 @@ final class StoreClient {
         EVERYTHING
     }
 
-    private static final class Pending {
-        private final Runnable giveUp;
-        private boolean done;
-
-        Pending(Runnable giveUp) {
-            this.giveUp = giveUp;
-        }
-    }
-
     private final SimulatedStore store;
     private final Actor owner;
     private final Network.Place place;
     private final Sees sees;
     private final Runnable onChange;
-    private final List<Pending> pending = new ArrayList<>();
+    private final PendingCalls calls = new PendingCalls();
 
     private StoreSession session = new StoreSession(this);
     private Runnable onSession = () -> {};
@@ -55,7 +44,6 @@ final class StoreClient {
     private boolean forgotten;
     private boolean lagging;
     private int connection;
-    private int generation;
     private long seenChange = -1;
     private Optional<ClusterState> record = Optional.empty();
     private boolean looked;
@@ -171,24 +159,14 @@ final class StoreClient {
     private void suspend() {
         suspended = true;
         leading = null;
-        giveUpCalls();
+        calls.giveUp();
         onChange.run();
-    }
-
-    private void giveUpCalls() {
-        generation++;
-        List<Pending> lost = List.copyOf(pending);
-        pending.clear();
-        lost.stream().filter(call -> !call.done).forEach(call -> {
-            call.done = true;
-            call.giveUp.run();
-        });
     }
 
     private void reconnect() {
         boolean anew = session.isExpired();
         if (!suspended && !anew) {
-            giveUpCalls();
+            calls.giveUp();
             isTold();
             store.announceLeader();
             return;
@@ -274,27 +252,20 @@ final class StoreClient {
      * @param unknown what the caller is told if no answer comes
      */
     <T> void call(Call<T> what, T unknown, Consumer<T> then) {
-        Pending call = new Pending(() -> then.accept(unknown));
-        pending.add(call);
+        PendingCalls.AnswerTaker answer = calls.add(() -> then.accept(unknown));
         StoreSession mine = session;
-        int through = generation;
+        int through = calls.generation();
         Network network = store.world().network();
         network.send(
                 place,
                 store.place(),
                 () -> timeline().after(chance().around(WORK), () -> {
-                    if (store.isUp() && !mine.isExpired() && through == generation) {
+                    if (store.isUp() && !mine.isExpired() && through == calls.generation()) {
                         T result = what.in(store, mine);
                         network.send(
                                 store.place(),
                                 place,
-                                () -> owner.now(() -> {
-                                    pending.remove(call);
-                                    if (!call.done) {
-                                        call.done = true;
-                                        then.accept(result);
-                                    }
-                                }));
+                                () -> owner.now(() -> answer.answered(() -> then.accept(result))));
                     }
                 }));
     }

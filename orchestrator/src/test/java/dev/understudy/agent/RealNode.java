@@ -9,6 +9,7 @@ import dev.understudy.client.GtidSet;
 import dev.understudy.contract.Node;
 import dev.understudy.contract.Write;
 import dev.understudy.mysql.Account;
+import dev.understudy.mysql.binlog.BinlogIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -136,6 +137,37 @@ final class RealNode implements Node, AutoCloseable {
             for (Path file : relayLogs) {
                 Files.delete(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void dieForgettingItsSource() {
+        Thread reset = new Thread(() -> {
+            try (Connection connection = connect(ServerTemplate.ANYBODY)) {
+                execute(connection, "RESET REPLICA ALL");
+            } catch (SQLException died) {
+                // As it should.
+            }
+        });
+        Path newest = newestRelayLog();
+        reset.start();
+        while (reset.isAlive() && Files.exists(newest)) {
+            Thread.onSpinWait();
+        }
+        try {
+            process.kill();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path newestRelayLog() {
+        try {
+            List<Path> files =
+                    BinlogIndex.read(settings.directory().data(), "relay.index").files();
+            return files.get(files.size() - 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The node's contract on real servers. */
+/** The node's contract on real servers: its stories have nothing in common, and mostly wait. */
+@Execution(ExecutionMode.CONCURRENT)
 class RealNodeContractIT extends NodeContract {
     @TempDir
     private static Path folder;

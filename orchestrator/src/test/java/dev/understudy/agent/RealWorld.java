@@ -2,6 +2,8 @@ package dev.understudy.agent;
 
 import dev.understudy.contract.Node;
 import dev.understudy.contract.World;
+import dev.understudy.lab.LabException;
+import dev.understudy.lab.PortBlock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -25,13 +27,18 @@ final class RealWorld implements World {
     /** An acknowledgement takes 2 ms, the start of a receiver 60. */
     private static final Duration LONG_ENOUGH = Duration.ofMillis(400);
 
+    /** Two for each of nine nodes, and the block's guard. */
+    private static final int PORTS = 19;
+
     private final ServerTemplate template;
     private final Path folder;
+    private final PortBlock ports;
     private final Map<String, RealNode> nodes = new LinkedHashMap<>();
 
-    RealWorld(ServerTemplate template, Path folder) {
+    RealWorld(ServerTemplate template, Path folder) throws LabException {
         this.template = template;
         this.folder = folder;
+        this.ports = PortBlock.claimFree(PORTS);
     }
 
     @Override
@@ -41,7 +48,8 @@ final class RealWorld implements World {
 
     /** A node, with what only a real one has. */
     RealNode real(String name) {
-        return nodes.computeIfAbsent(name, unseen -> new RealNode(template.copy(folder, name)));
+        return nodes.computeIfAbsent(
+                name, unseen -> new RealNode(template.copy(folder, name, ports.port(2 * nodes.size()))));
     }
 
     @Override
@@ -61,6 +69,7 @@ final class RealWorld implements World {
     @Override
     public void close() {
         nodes.values().forEach(RealNode::close);
+        ports.close();
         try {
             Files.walkFileTree(folder, new Deletion());
         } catch (IOException e) {

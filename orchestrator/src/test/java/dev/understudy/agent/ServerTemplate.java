@@ -11,13 +11,12 @@ import dev.understudy.client.Endpoint;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Traits;
 import dev.understudy.lab.MysqldSearch;
+import dev.understudy.lab.PortBlock;
 import dev.understudy.lab.UserCache;
 import dev.understudy.mysql.Account;
 import dev.understudy.mysql.ReplicaAccounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -68,14 +67,16 @@ final class ServerTemplate {
         Path program = new MysqldSearch(System.getenv("PATH"), UserCache.of(System.getenv()), System.err::println)
                 .find(Optional.empty())
                 .program();
-        AgentSettings settings = settings(program, folder, "template");
-        settings.directory().create();
-        MysqldProcess process =
-                new MysqldProcess(settings.server(), settings.directory(), CLUSTER, settings.node(), () -> {});
-        process.initialise(ACCOUNTS);
-        addWhatTestsNeed(settings);
-        Files.delete(settings.directory().data().resolve("auto.cnf"));
-        return new ServerTemplate(program, settings.directory().data());
+        try (PortBlock ports = PortBlock.claimFree(3)) {
+            AgentSettings settings = settings(program, folder, "template", ports.port(0));
+            settings.directory().create();
+            MysqldProcess process =
+                    new MysqldProcess(settings.server(), settings.directory(), CLUSTER, settings.node(), () -> {});
+            process.initialise(ACCOUNTS);
+            addWhatTestsNeed(settings);
+            Files.delete(settings.directory().data().resolve("auto.cnf"));
+            return new ServerTemplate(program, settings.directory().data());
+        }
     }
 
     private static void addWhatTestsNeed(AgentSettings settings) throws IOException, InterruptedException {
@@ -118,10 +119,14 @@ final class ServerTemplate {
                 + REPLICAS.role().user() + "';";
     }
 
-    /** Makes a node's directory with a copy of the data. */
-    AgentSettings copy(Path folder, String name) {
+    /**
+     * Makes a node's directory with a copy of the data.
+     *
+     * @param port for clients and replicas; the next one is its agent's
+     */
+    AgentSettings copy(Path folder, String name, int port) {
         try {
-            AgentSettings settings = settings(program, folder, name);
+            AgentSettings settings = settings(program, folder, name, port);
             settings.directory().create();
             try (Stream<Path> files = Files.walk(data)) {
                 for (Path file : files.toList()) {
@@ -134,20 +139,14 @@ final class ServerTemplate {
         }
     }
 
-    private static AgentSettings settings(Path program, Path folder, String name) throws IOException {
+    private static AgentSettings settings(Path program, Path folder, String name, int port) {
         return new AgentSettings(
                 CLUSTER,
                 NodeId.of(name),
                 new NodeDirectory(folder.resolve(name)),
-                new ServerSettings(program, freePort(), freePort().port(), ServerSettings.Memory.LEAN),
+                new ServerSettings(program, new Endpoint("127.0.0.1", port), port + 1, ServerSettings.Memory.LEAN),
                 Traits.PLAIN,
                 ACCOUNTS);
-    }
-
-    private static Endpoint freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Endpoint("127.0.0.1", socket.getLocalPort());
-        }
     }
 
     static Connection connect(Endpoint endpoint, Account account) throws SQLException {

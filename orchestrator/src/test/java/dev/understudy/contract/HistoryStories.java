@@ -10,6 +10,7 @@ import dev.understudy.client.Access;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.Running;
+import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
 import dev.understudy.contract.Write.Outcome;
 import java.util.Optional;
@@ -105,6 +106,24 @@ interface HistoryStories extends Stories {
         assertThat(replica.server().receiver().source()).isEmpty();
         follow(replica, story.primary(), Acknowledging.OFF);
         awaitExecuted(replica, story.gtid());
+    }
+
+    /** Why an agent notes that it gives the relay logs up before it has them deleted. */
+    @Test
+    default void aServerThatDiesWhileItForgetsItsSourceMustBeToldAgain() throws Exception {
+        Node primary = primary("db1", 1);
+        Node replica = replica("db2", primary, Acknowledging.ON);
+        stopReceiver(replica);
+        replica.control().promote(1, EPOCH.next());
+
+        replica.dieForgettingItsSource();
+        world().await("its server is gone", () -> replica.process() == ServerProcess.DOWN);
+        start(replica);
+
+        replica.control().forgetSource();
+        assertThat(replica.server().receiver().source()).isEmpty();
+        replica.control().recordWithinBase(EPOCH.next());
+        follow(replica, primary, Acknowledging.OFF);
     }
 
     @Test

@@ -64,6 +64,9 @@ public interface Node {
     /** Loses every relay log and their index. The server is down. */
     void loseRelayLogs();
 
+    /** Kills the server while it carries out what {@code forgetSource} asks of it. */
+    void dieForgettingItsSource();
+
     /** The transactions that rewinding this node has saved. */
     GtidSet exported();
 }

@@ -26,10 +26,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Real servers, real processes, real kills. */
+/** Real servers, real processes, real kills; alone, because it measures outages. */
+@Isolated
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LabIT {
     private static final Duration FORMATION = Duration.ofMinutes(3);

@@ -175,6 +175,13 @@ final class SimulatedNode implements Node {
     }
 
     @Override
+    public void dieForgettingItsSource() {
+        server.replicaSide().resetAll();
+        time.pass(Timeline.MILLISECOND);
+        server.kill();
+    }
+
+    @Override
     public GtidSet exported() {
         return server.disk().exports().stream().map(Txn::gtid).reduce(GtidSet.EMPTY, GtidSet::union);
     }

@@ -24,7 +24,7 @@ final class AsPrimary {
         if (!isOpen(server)) {
             return facts.memory().promoted().equals(Optional.of(assigned.epoch()))
                     ? again(assigned, server, facts)
-                    : prepare(assigned, server);
+                    : prepare(assigned, server, facts);
         }
         Optional<Step> change = inForce(assigned, server);
         return change.isPresent() ? change.get() : proven(assigned, server, facts);
@@ -77,7 +77,7 @@ final class AsPrimary {
         }
         // Only now: it takes as long as all of the promotion before it.
         return server.receiver().source().isPresent()
-                ? new Step.Act("forget the old source", NodeControl::forgetSource)
+                ? new Step.Act("forget the old source", AsReplica::forgetSource)
                 : new Step.Holds("takes writes, each with " + acknowledgements(assigned) + " acknowledgements");
     }
 
@@ -95,10 +95,13 @@ final class AsPrimary {
         return hadBarrier && !onlyDrained
                 ? refuse("this server was primary of epoch " + assigned.epoch()
                         + " and is not open any more: it is not opened again in the same epoch")
-                : prepare(assigned, server);
+                : prepare(assigned, server, facts);
     }
 
-    private static Step prepare(Assigned assigned, ServerReport server) {
+    private static Step prepare(Assigned assigned, ServerReport server, LocalFacts facts) {
+        if (facts.memory().relayLog() == RelayLog.GONE) {
+            return AsReplica.reset(server);
+        }
         boolean lacks = !server.history().contains(assigned.record().base());
         if (lacks && assigned.member().assignment().source().isPresent()) {
             return AsReplica.fetch(assigned, server);

@@ -57,16 +57,20 @@ final class AsReplica {
     }
 
     /** Its relay logs are gone: it begins anew as a replica. */
-    private static Step reset(ServerReport server) {
-        if (server.receiver().source().isEmpty()) {
-            return new Step.Act("there are no relay logs to miss", node -> node.record(RelayLog.INTACT));
-        }
+    static Step reset(ServerReport server) {
         return server.receiver().running() == Running.OFF
-                ? new Step.Act("reset replication, whose relay logs are gone", node -> {
-                    node.forgetSource();
-                    node.record(RelayLog.INTACT);
-                })
+                ? new Step.Act("reset replication, whose relay logs are gone", AsReplica::forgetSource)
                 : new Step.Act("stop the receiver, whose relay log is gone", NodeControl::stopReceiver);
+    }
+
+    /**
+     * The relay logs are given up before MySQL deletes them. A server that dies meanwhile may come back without a source and
+     * with a position in a relay log that is gone, so that no thread of its next source starts (error 1872, MySQL 9.7.4).
+     */
+    static void forgetSource(NodeControl node) throws StepFailedException {
+        node.record(RelayLog.GONE);
+        node.forgetSource();
+        node.record(RelayLog.INTACT);
     }
 
     private static Step follow(Assigned assigned, ServerReport server, Acknowledging acknowledging) {

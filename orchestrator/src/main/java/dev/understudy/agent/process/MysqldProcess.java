@@ -124,9 +124,11 @@ public final class MysqldProcess {
         }
     }
 
-    /** Whether there are no relay logs where a replica keeps them. */
-    public boolean relayLogIsGone() {
-        return !Files.exists(directory.data().resolve(ServerSettings.RELAY_LOG_INDEX));
+    /** Whether relay logs are missing where a replica keeps them: all of them, or one that the index lists. */
+    public boolean relayLogIsGone() throws IOException {
+        List<Path> files = BinlogIndex.read(directory.data(), ServerSettings.RELAY_LOG_INDEX)
+                .files();
+        return files.isEmpty() || !files.stream().allMatch(Files::exists);
     }
 
     /** Lets the server, which is down, take a new {@code server_uuid} at its next start. */

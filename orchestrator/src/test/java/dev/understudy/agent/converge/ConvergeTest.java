@@ -471,6 +471,13 @@ class ConvergeTest {
                                 .facts(checked().with(RelayLog.GONE)),
                         "Act: reset replication.*"),
                 row(
+                        "is chosen after it died while it forgot its source",
+                        primary(),
+                        Server.following(AT_DB2, true)
+                                .receiver(Running.OFF)
+                                .facts(checked().with(RelayLog.GONE)),
+                        "Act: reset replication.*"),
+                row(
                         "is not opened twice in an epoch after its barrier",
                         primary(),
                         Server.harmless().facts(promoted().withBarrier(new StateVersion(1, FIVE, 41))),

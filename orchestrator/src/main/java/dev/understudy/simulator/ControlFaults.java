@@ -1,0 +1,51 @@
+package dev.understudy.simulator;
+
+import java.util.List;
+
+/** ZooKeeper and the orchestrators, and their clocks. */
+record ControlFaults(World world, Faults faults) {
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    List<Faults.Fault> all() {
+        return List.of(
+                new Faults.Fault("STORE_DOWN", host -> storeDown()),
+                new Faults.Fault("LOSE_SESSION", this::loseSession),
+                new Faults.Fault("KILL_ORCHESTRATOR", host -> kill(orchestrator())),
+                new Faults.Fault(
+                        "FREEZE_ORCHESTRATOR",
+                        host -> faults.freeze(orchestrator().actor())),
+                new Faults.Fault(
+                        "CLOCK_JUMP", host -> orchestrator().jump(world.chance().between(-HOUR_MILLIS, HOUR_MILLIS))));
+    }
+
+    private void storeDown() {
+        world.oracle().tally().count(Tally.Event.STORE_LOST);
+        world.store().setUp(false);
+        faults.later(() -> world.store().setUp(true));
+    }
+
+    private void loseSession(SimulatedHost host) {
+        world.oracle().tally().count(Tally.Event.SESSION_LOST);
+        SimulatedOrchestrator orchestrator = orchestrator();
+        if (world.chance().oneIn(2)) {
+            orchestrator.loseSession();
+        } else {
+            host.agent().loseSession();
+        }
+    }
+
+    private void kill(SimulatedOrchestrator orchestrator) {
+        world.oracle().tally().count(Tally.Event.CRASH);
+        orchestrator.kill();
+        faults.later(orchestrator::bringBack);
+    }
+
+    /** The leader more often than another. */
+    private SimulatedOrchestrator orchestrator() {
+        List<SimulatedOrchestrator> all = world.orchestrators();
+        return all.stream()
+                .filter(orchestrator -> orchestrator.leads() && !world.chance().oneIn(3))
+                .findFirst()
+                .orElseGet(() -> world.chance().of(all));
+    }
+}
