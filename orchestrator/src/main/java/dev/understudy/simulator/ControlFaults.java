@@ -10,6 +10,7 @@ record ControlFaults(World world, Faults faults) {
         return List.of(
                 new Faults.Fault("STORE_DOWN", host -> storeDown()),
                 new Faults.Fault("LOSE_SESSION", this::loseSession),
+                new Faults.Fault("STALE_FOLLOWER", this::fallBehind),
                 new Faults.Fault("KILL_ORCHESTRATOR", host -> kill(orchestrator())),
                 new Faults.Fault(
                         "FREEZE_ORCHESTRATOR",
@@ -32,6 +33,11 @@ record ControlFaults(World world, Faults faults) {
         } else {
             host.agent().loseSession();
         }
+    }
+
+    private void fallBehind(SimulatedHost host) {
+        world.oracle().tally().count(Tally.Event.SESSION_LOST);
+        host.agent().fallBehind();
     }
 
     private void kill(SimulatedOrchestrator orchestrator) {

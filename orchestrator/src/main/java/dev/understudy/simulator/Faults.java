@@ -7,6 +7,7 @@ import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -15,9 +16,13 @@ import java.util.stream.Stream;
 final class Faults {
     private static final long LONGEST = 8 * SECOND;
 
+    private static final Map<Safeguard, String> SOUGHT = Map.of(
+            Safeguard.ONE_HAND, "DEAD_HAND",
+            Safeguard.SEQ_ORDER, "STALE_FOLLOWER",
+            Safeguard.EPOCH_CHECK, "STALE_FOLLOWER");
+
     private final World world;
     private final List<Fault> all;
-    private final Fault deadHand;
     private boolean over;
     private int followUps;
 
@@ -31,14 +36,12 @@ final class Faults {
 
     Faults(World world) {
         this.world = world;
-        DiskFaults disks = new DiskFaults(world, this);
-        this.deadHand = new Fault("DEAD_HAND", new DeadHand(world)::strike);
         this.all = Stream.of(
                         new ProcessFaults(world, this).all(),
                         new NetworkFaults(world, this).all(),
                         new ControlFaults(world, this).all(),
-                        disks.all(),
-                        List.of(deadHand),
+                        new DiskFaults(world, this).all(),
+                        List.of(new Fault("DEAD_HAND", new DeadHand(world)::strike)),
                         new ServerFaults(world, this).all(),
                         new PeopleFaults(world).all())
                 .flatMap(List::stream)
@@ -94,12 +97,19 @@ final class Faults {
         if (over) {
             return;
         }
-        // Without that safeguard one looks where it matters, or it takes long to be missed.
-        boolean looksForHands = !world.safeguards().endsOlderHands() && chance().oneIn(2);
-        Fault fault = looksForHands ? deadHand : chance().of(all);
+        List<Fault> sought = sought();
+        Fault fault = chance().of(sought.isEmpty() || chance().oneIn(2) ? all : sought);
         SimulatedHost host = host();
         world.trace("fault", fault.name() + " (" + host.node() + ")");
         fault.strike().accept(host);
+    }
+
+    /** Without a safeguard one looks where it matters, or it takes long to be missed. */
+    private List<Fault> sought() {
+        Optional<String> name = world.safeguards().off().map(SOUGHT::get);
+        return all.stream()
+                .filter(fault -> name.equals(Optional.of(fault.name())))
+                .toList();
     }
 
     /** The primary as often as all others together. */

@@ -29,6 +29,11 @@ final class Safeguards {
         return new Safeguards(Optional.of(safeguard));
     }
 
+    /** The safeguard that is switched off; empty if none is. */
+    Optional<Safeguard> off() {
+        return off;
+    }
+
     private boolean has(Safeguard safeguard) {
         return !off.equals(Optional.of(safeguard));
     }

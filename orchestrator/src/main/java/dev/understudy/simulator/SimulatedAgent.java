@@ -100,6 +100,12 @@ final class SimulatedAgent implements Hands.Listener {
         }
     }
 
+    void fallBehind() {
+        if (client != null) {
+            client.fallBehind();
+        }
+    }
+
     void loseSession() {
         if (client != null) {
             client.loseSession();

@@ -43,6 +43,7 @@ final class StoreClient {
     private boolean suspended = true;
     private boolean forgotten;
     private boolean lagging;
+    private boolean comesBackBehind;
     private int connection;
     private long seenChange = -1;
     private Optional<ClusterState> record = Optional.empty();
@@ -147,6 +148,12 @@ final class StoreClient {
         }
     }
 
+    /** As {@link #loseSession}, and the server to which the process comes then is behind. */
+    void fallBehind() {
+        comesBackBehind = true;
+        loseSession();
+    }
+
     /** The server has thrown the session away, as after a long pause. */
     void loseSession() {
         store.expire(session);
@@ -176,7 +183,8 @@ final class StoreClient {
         }
         suspend();
         suspended = false;
-        boolean behind = (anew || !looked) && chance().oneIn(3);
+        boolean behind = comesBackBehind || ((anew || !looked) && chance().oneIn(3));
+        comesBackBehind = false;
         if (anew) {
             seenChange = -1;
         }

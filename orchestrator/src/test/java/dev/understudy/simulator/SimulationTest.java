@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The protocol against schedules of failures; and the simulator against a protocol that lacks something. */
 class SimulationTest {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
-    private static final long NEW_SCHEDULES = 4_000;
+    private static final long NEW_SCHEDULES = 2_500;
     private static final long FOR_A_SAFEGUARD = 50_000;
 
     @Test
