@@ -1,31 +1,21 @@
 package dev.understudy.cli;
 
 import dev.understudy.client.Answer;
-import dev.understudy.client.ClusterName;
-import dev.understudy.client.Ensemble;
 import dev.understudy.client.Request;
 import dev.understudy.client.Requests;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A command that asks something of a cluster's leader and prints the answer. */
 abstract class Asking implements Callable<Integer> {
-    private static final Duration SESSION = Duration.ofSeconds(5);
-
-    @Option(
-            names = "--zookeeper",
-            required = true,
-            paramLabel = "HOST:PORT[,...]",
-            description = "The ZooKeeper servers.")
-    private Ensemble ensemble = new Ensemble("unset:1");
-
-    @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster's name.")
-    private ClusterName cluster = ClusterName.of("unset");
+    @Mixin
+    private ClusterOptions of = new ClusterOptions();
 
     @Option(
             names = "--timeout",
@@ -45,12 +35,12 @@ abstract class Asking implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (CuratorFramework client = ensemble.connect(SESSION, patience)) {
-            Optional<Answer> answer = new Requests(client, cluster).ask(request(by), patience);
+        try (CuratorFramework client = of.connect(patience)) {
+            Optional<Answer> answer = new Requests(client, of.cluster()).ask(request(by), patience);
             if (answer.isEmpty()) {
                 throw new CommandFailedException(
                         ExitStatus.UNREACHABLE,
-                        "nobody answered: no orchestrator leads cluster \"" + cluster
+                        "nobody answered: no orchestrator leads cluster \"" + of.cluster()
                                 + "\"; the request is taken back");
             }
             return switch (answer.get().outcome()) {

@@ -1,7 +1,5 @@
 package dev.understudy.cli;
 
-import dev.understudy.client.ClusterName;
-import dev.understudy.client.Ensemble;
 import dev.understudy.client.Epoch;
 import dev.understudy.orchestrator.decide.Proof;
 import dev.understudy.topology.History;
@@ -14,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,17 +32,8 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 printed, 1 no such cluster or epoch, 3 ZooKeeper does not answer."
         })
 final class HistoryCommand implements Callable<Integer> {
-    private static final Duration SESSION = Duration.ofSeconds(5);
-
-    @Option(
-            names = "--zookeeper",
-            required = true,
-            paramLabel = "HOST:PORT[,...]",
-            description = "The ZooKeeper servers.")
-    private Ensemble ensemble = new Ensemble("unset:1");
-
-    @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster's name.")
-    private ClusterName cluster = ClusterName.of("unset");
+    @Mixin
+    private ClusterOptions of = new ClusterOptions();
 
     @Option(
             names = "--limit",
@@ -78,8 +68,8 @@ final class HistoryCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit " + limit + " is not possible: use 1 or more");
         }
         History history;
-        try (CuratorFramework client = ensemble.connect(SESSION, patience)) {
-            history = new HistoryReader(client, cluster).since(first(client));
+        try (CuratorFramework client = of.connect(patience)) {
+            history = new HistoryReader(client, of.cluster()).since(first(client));
         }
         if (history.unreadable() > 0) {
             spec.commandLine()
@@ -89,7 +79,7 @@ final class HistoryCommand implements Callable<Integer> {
         }
         List<Proof> proofs = Proof.of(history.entries());
         if (epoch == null) {
-            print(new HistoryView(cluster, newest(proofs)));
+            print(new HistoryView(of.cluster(), newest(proofs)));
         } else {
             print(new ProofView(proof(proofs, epoch)));
         }
@@ -98,7 +88,7 @@ final class HistoryCommand implements Callable<Integer> {
 
     /** The oldest epoch that is asked for. */
     private Epoch first(CuratorFramework client) throws Exception {
-        Epoch newest = new TopologyReader(client, cluster).state().epoch();
+        Epoch newest = new TopologyReader(client, of.cluster()).state().epoch();
         return epoch == null ? new Epoch(Math.max(1, newest.value() - limit + 1)) : epoch;
     }
 
@@ -112,7 +102,7 @@ final class HistoryCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new CommandFailedException(
                         ExitStatus.FAILED,
-                        "the history of cluster \"" + cluster + "\" does not tell how epoch " + wanted
+                        "the history of cluster \"" + of.cluster() + "\" does not tell how epoch " + wanted
                                 + " began: it has not begun, or its entries were removed, being the oldest; see"
                                 + " understudy history without --proof"));
     }

@@ -1,7 +1,5 @@
 package dev.understudy.cli;
 
-import dev.understudy.client.ClusterName;
-import dev.understudy.client.Ensemble;
 import dev.understudy.topology.Topology;
 import dev.understudy.topology.TopologyReader;
 import java.io.PrintWriter;
@@ -9,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,17 +26,8 @@ import picocli.CommandLine.Spec;
             "answer, or the cluster has no leader (it is printed all the same)."
         })
 final class StatusCommand implements Callable<Integer> {
-    private static final Duration SESSION = Duration.ofSeconds(5);
-
-    @Option(
-            names = "--zookeeper",
-            required = true,
-            paramLabel = "HOST:PORT[,...]",
-            description = "The ZooKeeper servers.")
-    private Ensemble ensemble = new Ensemble("unset:1");
-
-    @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster's name.")
-    private ClusterName cluster = ClusterName.of("unset");
+    @Mixin
+    private ClusterOptions of = new ClusterOptions();
 
     @Option(
             names = "--timeout",
@@ -59,14 +49,14 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Topology topology;
-        try (CuratorFramework client = ensemble.connect(SESSION, patience)) {
-            topology = new TopologyReader(client, cluster).read();
+        try (CuratorFramework client = of.connect(patience)) {
+            topology = new TopologyReader(client, of.cluster()).read();
         }
         print(new StatusView(topology));
         if (topology.leader().isEmpty()) {
             throw new CommandFailedException(
                     ExitStatus.UNREACHABLE,
-                    "no orchestrator leads cluster \"" + cluster + "\": nobody would promote a replica now");
+                    "no orchestrator leads cluster \"" + of.cluster() + "\": nobody would promote a replica now");
         }
         return ExitStatus.OK.code();
     }

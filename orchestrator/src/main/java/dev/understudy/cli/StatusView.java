@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.client.Assignment;
 import dev.understudy.client.ClusterState;
+import dev.understudy.client.Durability;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
@@ -12,6 +13,7 @@ import dev.understudy.client.NodeReport;
 import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Role;
 import dev.understudy.client.ServerReport;
+import dev.understudy.orchestrator.decide.Diagnosis;
 import dev.understudy.orchestrator.decide.Forecast;
 import dev.understudy.orchestrator.decide.Policy;
 import dev.understudy.orchestrator.decide.Sighting;
@@ -50,6 +52,7 @@ record StatusView(Topology topology) {
                         + ", leader " + topology.leader().orElse("none")));
         lines.add(Line.plain("reason  " + state.reason()));
         lines.add(Line.plain("base    " + (state.base().isEmpty() ? "(empty)" : state.base())));
+        state.durability().ifPresent(durability -> lines.add(Line.plain(commits(state, durability))));
         forecast()
                 .ifPresent(forecast -> lines.add(new Line(
                         forecast.candidate().isPresent() ? Ink.Tone.PLAIN : Ink.Tone.WARNING,
@@ -58,21 +61,56 @@ record StatusView(Topology topology) {
         TextTable table = new TextTable(HEAD, Set.of("LAG", "QPS", "EPOCH"));
         state.members().forEach((node, member) -> table.row(tone(node, member), row(node, member)));
         lines.addAll(table.lines());
+        List<Diagnosis.Found> found = diagnoses();
+        if (!found.isEmpty()) {
+            lines.add(Line.plain(""));
+        }
+        found.forEach(one -> lines.add(new Line(tone(one.diagnosis().severity()), one.sentence())));
         return lines;
     }
 
+    private static String commits(ClusterState state, Durability durability) {
+        return "commits "
+                + (durability.acknowledgements() == 0
+                        ? "wait for nobody: a failover may lose acknowledged writes"
+                        : "wait for " + durability.acknowledgements() + " of " + durability.ackers())
+                + (state.refused().isEmpty() ? "" : "; refused as replicas, being away: " + state.refused());
+    }
+
+    private static Ink.Tone tone(Diagnosis.Severity severity) {
+        return switch (severity) {
+            case CRITICAL -> Ink.Tone.BAD;
+            case WARNING -> Ink.Tone.WARNING;
+            case NOTE -> Ink.Tone.PLAIN;
+        };
+    }
+
+    /** Without the clocks: only who has watched for a while knows how old a report is. */
+    private List<Diagnosis.Found> diagnoses() {
+        return Diagnosis.of(situation(), topology.state()).stream()
+                .filter(found -> found.diagnosis() != Diagnosis.CLOCK_SKEW)
+                .toList();
+    }
+
     private Optional<Forecast> forecast() {
+        return Forecast.of(situation());
+    }
+
+    /** As a leader would see it who knows no more than this and wants as many acknowledgements as there are. */
+    private Situation situation() {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
         topology.reports()
                 .forEach((node, report) -> sightings.put(node, new Sighting(report, Duration.ZERO, GtidSet.EMPTY)));
-        return Forecast.of(new Situation(
+        int acknowledgements =
+                topology.state().durability().map(Durability::acknowledgements).orElse(0);
+        return new Situation(
                 topology.state().cluster(),
                 Optional.of(topology.state()),
                 sightings,
                 new TreeMap<>(),
-                Policy.standard(),
+                Policy.standard().acknowledging(acknowledgements),
                 Duration.ZERO,
-                System.currentTimeMillis()));
+                System.currentTimeMillis());
     }
 
     private Ink.Tone tone(NodeId node, Member member) {
@@ -136,10 +174,28 @@ record StatusView(Topology topology) {
         json.put("reason", state.reason());
         json.put("base", state.base().toString());
         json.put("forecast", forecast().map(Forecast::sentence).orElse(null));
+        json.put(
+                "acknowledgements",
+                state.durability().map(Durability::acknowledgements).orElse(null));
+        ArrayNode ackers = json.putArray("ackers");
+        state.durability().ifPresent(durability -> durability.ackers().forEach(node -> ackers.add(node.value())));
+        ArrayNode refused = json.putArray("refused");
+        state.refused().forEach(node -> refused.add(node.value()));
+        ArrayNode diagnoses = json.putArray("diagnoses");
+        diagnoses().forEach(found -> diagnoses.add(diagnosis(found)));
         ArrayNode nodes = json.putArray("nodes");
         state.members()
                 .forEach((node, member) ->
                         nodes.add(node(node, member, topology.reports().get(node))));
+        return json;
+    }
+
+    private static ObjectNode diagnosis(Diagnosis.Found found) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("diagnosis", found.diagnosis().name());
+        json.put("severity", found.diagnosis().severity().name());
+        json.put("node", found.node().value());
+        json.put("sentence", found.sentence());
         return json;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -20,31 +21,47 @@ public final class PortBlock implements AutoCloseable {
     private static final int STEP = 20;
 
     private final int base;
-    private final ServerSocket guard;
+    private final List<ServerSocket> guards;
 
-    private PortBlock(int base, ServerSocket guard) {
+    private PortBlock(int base, List<ServerSocket> guards) {
         this.base = base;
-        this.guard = guard;
+        this.guards = List.copyOf(guards);
     }
 
     /**
      * Takes the first block that is free.
      *
-     * @param size how many ports, the guard's included
+     * @param size how many ports, the guard's included; at most 20
      * @throws LabException if none is
      */
     public static PortBlock claimFree(int size) throws LabException {
-        int step = STEP * ((size + STEP - 1) / STEP);
+        if (size > STEP) {
+            throw new IllegalArgumentException("a block has at most " + STEP + " ports, not " + size);
+        }
         int base = FIRST;
-        while (base + size <= LAST) {
+        while (base + STEP <= LAST) {
             try {
-                return claim(base, size);
+                return claimStep(base, size);
             } catch (PortTakenException e) {
-                base += step;
+                base += STEP;
             }
         }
         throw new LabException("no " + size + " consecutive ports between " + FIRST + " and " + LAST
                 + " are free on 127.0.0.1: name a block with --port-base");
+    }
+
+    /** Guards the end of the step too, so that blocks of other sizes do not overlap with this one. */
+    private static PortBlock claimStep(int base, int size) throws LabException {
+        PortBlock whole = claim(base, STEP);
+        if (size == STEP) {
+            return whole;
+        }
+        try {
+            return new PortBlock(base, List.of(whole.guards.get(0), listen(base + size - 1)));
+        } catch (IOException e) {
+            whole.close();
+            throw new PortTakenException(base + size - 1, base, base + size - 1);
+        }
     }
 
     /**
@@ -71,7 +88,7 @@ public final class PortBlock implements AutoCloseable {
             close(guard);
             throw new PortTakenException(taken.getAsInt(), base, last);
         }
-        return new PortBlock(base, guard);
+        return new PortBlock(base, List.of(guard));
     }
 
     /** Somebody listens on a port of the block. */
@@ -123,6 +140,6 @@ public final class PortBlock implements AutoCloseable {
 
     @Override
     public void close() {
-        close(guard);
+        guards.forEach(PortBlock::close);
     }
 }

@@ -1,14 +1,21 @@
 package dev.understudy.simulator;
 
+import dev.understudy.client.ClusterState;
+import dev.understudy.client.StateVersion;
 import java.util.List;
+import java.util.Optional;
 
 /** ZooKeeper and the orchestrators, and their clocks. */
 record ControlFaults(World world, Faults faults) {
+    /** How many records a backup may lack. */
+    private static final int OLDEST = 6;
+
     private static final long HOUR_MILLIS = 3_600_000;
 
     List<Faults.Fault> all() {
         return List.of(
                 new Faults.Fault("STORE_DOWN", host -> storeDown()),
+                new Faults.Fault("RESTORE_BACKUP", host -> restoreBackup()),
                 new Faults.Fault("LOSE_SESSION", this::loseSession),
                 new Faults.Fault("STALE_FOLLOWER", this::fallBehind),
                 new Faults.Fault("KILL_ORCHESTRATOR", host -> kill(orchestrator())),
@@ -23,6 +30,18 @@ record ControlFaults(World world, Faults faults) {
         world.oracle().tally().count(Tally.Event.STORE_LOST);
         world.store().setUp(false);
         faults.later(() -> world.store().setUp(true));
+    }
+
+    /** A record that nobody has followed can be lost: nothing was done upon it. */
+    private void restoreBackup() {
+        Optional<StateVersion> newest = world.store().newest().map(ClusterState::version);
+        if (world.servers().stream()
+                .anyMatch(server -> !server.disk().memory.seen().equals(newest))) {
+            return;
+        }
+        world.oracle().tally().count(Tally.Event.RESTORED);
+        world.store().restoreBackup(1 + world.chance().below(OLDEST));
+        faults.later(world.store()::restoreNewest);
     }
 
     private void loseSession(SimulatedHost host) {

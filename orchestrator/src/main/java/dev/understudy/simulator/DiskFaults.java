@@ -30,9 +30,12 @@ final class DiskFaults {
         faults.later(() -> disk.stalled = false);
     }
 
-    /** With a majority of the disks gone there is nothing left to be correct about. */
+    /**
+     * With a majority of the disks gone there is nothing left to be correct about; nor with those of ZooKeeper and the only
+     * node that would know better.
+     */
     private void replace(SimulatedHost host) {
-        if (replaced < Math.max(1, (world.hosts().size() - 1) / 2)) {
+        if (!world.store().isBehind() && replaced < Math.max(1, (world.hosts().size() - 1) / 2)) {
             replaced++;
             world.oracle().diskLost();
             host.replaceDisk();

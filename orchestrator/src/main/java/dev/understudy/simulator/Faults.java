@@ -85,6 +85,7 @@ final class Faults {
         });
         world.orchestrators().forEach(SimulatedOrchestrator::bringBack);
         world.store().setUp(true);
+        world.store().restoreNewest();
         world.store().review();
     }
 

@@ -77,7 +77,7 @@ final class Oracle {
         tally.count(Tally.Event.WRITE);
         answersSince++;
         require(server.wasOpened(), "I6", server.id() + " answered " + txn + " before its agent had opened it");
-        Optional<ClusterState> record = world.store().record();
+        Optional<ClusterState> record = world.store().newest();
         if (record.isEmpty()) {
             return;
         }
@@ -109,6 +109,11 @@ final class Oracle {
     void written(Optional<ClusterState> before, ClusterState next, boolean byTheLeader) {
         world.trace("record", next.version() + " " + next.phase() + ": " + next.reason());
         require(byTheLeader, "I5", "the record " + next.version() + " was written by somebody who does not lead");
+        require(
+                newest.equals(before.map(ClusterState::version)),
+                "I4",
+                next.version() + " follows an old record, though "
+                        + newest.map(StateVersion::toString).orElse("") + " was there");
         require(
                 newest.isEmpty() || next.version().isNewerThan(newest.get()),
                 "I3",

@@ -35,6 +35,10 @@ final class SimulatedStore {
     private final Network.Place place;
     private final List<StoreClient> clients = new ArrayList<>();
     private final List<ClusterState> past = new ArrayList<>();
+
+    /** The newest records, while older data is there. */
+    private final List<ClusterState> missing = new ArrayList<>();
+
     private final SortedMap<NodeId, Ephemeral> nodes = new TreeMap<>();
     private final List<Latch> latches = new ArrayList<>();
     private final SortedMap<String, Request> requests = new TreeMap<>();
@@ -74,6 +78,38 @@ final class SimulatedStore {
 
     Optional<ClusterState> record() {
         return past.isEmpty() ? Optional.empty() : Optional.of(past.get(past.size() - 1));
+    }
+
+    /** The newest record that ever was, also if the store has lost it. */
+    Optional<ClusterState> newest() {
+        return missing.isEmpty() ? record() : Optional.of(missing.get(missing.size() - 1));
+    }
+
+    /** Whether it has only what a backup had. */
+    boolean isBehind() {
+        return !missing.isEmpty();
+    }
+
+    /** Its data is replaced by a backup, in which the newest records are missing; no session outlives that. */
+    void restoreBackup(int records) {
+        List<ClusterState> newer = past.subList(Math.max(1, past.size() - records), past.size());
+        missing.addAll(0, newer);
+        newer.clear();
+        expireAll();
+    }
+
+    /** A person has found the newest data and restored that. */
+    void restoreNewest() {
+        if (!missing.isEmpty()) {
+            past.addAll(missing);
+            missing.clear();
+            expireAll();
+        }
+    }
+
+    private void expireAll() {
+        List.copyOf(clients).forEach(StoreClient::loseSession);
+        changed(record());
     }
 
     /** The versions of all records so far, oldest first: none is written twice. */

@@ -21,6 +21,7 @@ public final class Tally {
         FREEZE("freezes"),
         PARTITION("partitions"),
         STORE_LOST("ZooKeeper outages"),
+        RESTORED("restores of ZooKeeper from an old backup"),
         SESSION_LOST("sessions lost"),
         DISK("disks lost, stalled or without relay logs"),
         REQUEST("requests"),

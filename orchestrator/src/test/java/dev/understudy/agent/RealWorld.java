@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Real servers, started from copies of one template, and the real clock. */
 final class RealWorld implements World {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(10);
 
     /** An acknowledgement takes 2 ms, the start of a receiver 60. */

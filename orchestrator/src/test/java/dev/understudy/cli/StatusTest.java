@@ -94,6 +94,7 @@ class StatusTest {
                         "shop is STABLE, epoch 1, version 1.1.2, leader o1",
                         "reason  for the test",
                         "base    (empty)",
+                        "commits wait for 1 of [db2]",
                         "if the primary died now: db2 would take over, with nothing lost that was acknowledged; [db2]"
                                 + " would vouch",
                         "",
@@ -114,6 +115,20 @@ class StatusTest {
                 .contains("{\"node\":\"db2\",\"endpoint\":\"10.0.0.1:3307\",\"role\":\"REPLICA\",\"source\":\"db1\","
                         + "\"mysqld\":\"UP\",\"access\":\"READABLE\",\"receiver\":\"ON\",\"acknowledging\":true,"
                         + "\"lag_ms\":7,\"qps\":12.4,\"applied\":\"1.1.2\",\"finding\":null}");
+    }
+
+    @Test
+    void whatIsWrongIsSaidWithTheNextStep() throws Exception {
+        write(PATHS.state(), Records.write(Shop.state(Phase.STABLE)));
+        write(PATHS.node(Shop.DB1), Records.write(Shop.primary()));
+        write(PATHS.leader() + "/_c_1-latch-0000000000", "o1".getBytes(UTF_8));
+
+        assertThat(status()).isZero();
+        assertThat(status("--output", "json")).isZero();
+        assertThat(out.toString())
+                .contains("\ndb2: its agent is silent: look at its host, or start the agent again\n")
+                .contains("\"acknowledgements\":1,\"ackers\":[\"db2\"],\"refused\":[],\"diagnoses\":["
+                        + "{\"diagnosis\":\"REPLICA_UNREACHABLE\",\"severity\":\"WARNING\",\"node\":\"db2\",");
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which ports a lab gets. */
 class PortBlockTest {
@@ -19,6 +21,15 @@ class PortBlockTest {
                 PortBlock second = PortBlock.claimFree(SIZE)) {
             assertThat(second.port(0)).isGreaterThanOrEqualTo(first.port(SIZE));
             assertThat(second.port(SIZE)).isLessThan(32_768);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 19", "19, 3", "20, 3", "3, 20"})
+    void blocksOfDifferentSizesDoNotOverlap(int one, int another) throws LabException {
+        try (PortBlock first = PortBlock.claimFree(one);
+                PortBlock second = PortBlock.claimFree(another)) {
+            assertThat(second.port(0)).isGreaterThanOrEqualTo(first.port(one));
         }
     }
 

@@ -43,7 +43,7 @@ class SimulationTest {
             longs = {
                 13, 17, 33, 54, 68, 72, 128, 133, 155, 201, 209, 223, 305, 352, 391, 452, 454, 474, 616, 1299, 2327,
                 2744, 2894, 2966, 3525, 3938, 4012, 4150, 5338, 5705, 6832, 6855, 6901, 8847, 10741, 10889, 12071,
-                1005549, 1008540
+                1005549, 1008540, 7003707, 7006155, 11002947, 11022267
             })
     void aScheduleThatOnceBrokeSomethingBreaksNothing(long seed) {
         assertThat(new Simulation(seed, 1, Optional.empty()).trace(seed, line -> {}))

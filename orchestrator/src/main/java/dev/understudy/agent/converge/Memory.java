@@ -56,9 +56,9 @@ public record Memory(
         return new Memory(seen, promoted, barrier, withinBase, rewound, next);
     }
 
-    /** The memory of a node whose server is about to start without relay logs. */
+    /** The memory of a node whose server is about to start without relay logs; one that has never had an order never had any. */
     public Memory withoutRelayLog() {
-        return withinBase.isEmpty() ? this : with(RelayLog.GONE);
+        return seen.isEmpty() && withinBase.isEmpty() ? this : with(RelayLog.GONE);
     }
 
     /** Whether something that was acknowledged may be lost with the relay logs; a primary had executed all of it before. */

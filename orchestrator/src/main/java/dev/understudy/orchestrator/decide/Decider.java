@@ -6,9 +6,11 @@ import java.util.Optional;
 
 /** Decides by ordered rules; the first that has something to say wins. */
 public final class Decider {
+    /** Nothing upon an old record, and a person's force upon any other. */
+    private static final List<Rule> FIRST = List.of(new Outdated(), new Force());
+
     /** Failover before what people ask for, and that before repair. */
     private static final List<Rule> RULES = List.of(
-            new Force(),
             new PrimaryLoss(),
             new Succession(),
             new Settlement(),
@@ -29,11 +31,16 @@ public final class Decider {
         if (record.isEmpty()) {
             return Formation.decide(situation);
         }
-        return RULES.stream()
-                .flatMap(rule -> rule.decide(situation, record.get()).stream())
-                .findFirst()
-                .map(decision -> Testimony.with(situation, record.get(), decision))
-                .orElseGet(() ->
-                        new Decision.Idle("nothing to do in " + record.get().phase()));
+        ClusterState now = record.get();
+        return first(FIRST, situation, now)
+                .or(() -> first(RULES, situation, now).map(decision -> Outdated.confirmed(situation, now, decision)))
+                .map(decision -> Testimony.with(situation, now, decision))
+                .orElseGet(() -> new Decision.Idle("nothing to do in " + now.phase()));
+    }
+
+    private static Optional<Decision> first(List<Rule> rules, Situation situation, ClusterState record) {
+        return rules.stream()
+                .flatMap(rule -> rule.decide(situation, record).stream())
+                .findFirst();
     }
 }

@@ -93,6 +93,18 @@ class DeciderTest {
                 Arguments.of(
                         "the record is gone, but a node has followed one",
                         unformed().fresh(DB1, "").fresh(DB2, "").dead(DB3, StateVersion.first()),
+                        Decision.Alert.class),
+                Arguments.of(
+                        "a node has followed a newer record, which may be on its way",
+                        settled().dead(DB1, barrier(5)),
+                        Decision.Wait.class),
+                Arguments.of(
+                        "a node has followed a newer record, and ZooKeeper's data is old",
+                        settled().dead(DB1, barrier(5)).after(Duration.ofSeconds(3)),
+                        Decision.Alert.class),
+                Arguments.of(
+                        "the primary is dead, and a replica has followed a newer record",
+                        settled().dead(DB1).dead(DB2, barrier(5)).after(Duration.ofSeconds(3)),
                         Decision.Alert.class));
     }
 
@@ -475,6 +487,27 @@ class DeciderTest {
         @Test
         void isTakenBackWhenTheTargetIsLost() {
             assertThat(draining().silent(DB3).write().phase()).isEqualTo(Phase.STABLE);
+        }
+
+        /** A leader that has heard nobody cannot know that the record is not an old one. */
+        @Test
+        void isNotTakenBackAsLongAsNobodyIsHeard() {
+            ClusterFixture nobody = draining().silent(DB1).silent(DB2).silent(DB3);
+            assertThat(nobody.decide()).isInstanceOf(Decision.Wait.class);
+            assertThat(nobody.after(Duration.ofSeconds(4)).decide()).isInstanceOf(Decision.Alert.class);
+        }
+
+        @Test
+        void isRefusedAsLongAsNobodyIsHeard() {
+            ClusterFixture nobody = settled().silent(DB1).silent(DB2).silent(DB3);
+            nobody.asked(Request.of(Request.Kind.PAUSE, "eve"));
+            assertThat(nobody.decide()).isInstanceOf(Decision.Wait.class);
+            assertThat(nobody.after(Duration.ofSeconds(4)).decide())
+                    .isInstanceOfSatisfying(
+                            Decision.Reply.class,
+                            reply -> assertThat(reply.answers().values())
+                                    .allMatch(answer -> answer.outcome() == Answer.Outcome.REFUSED
+                                            && answer.reason().contains("start the agents first")));
         }
 
         @Test
