@@ -42,7 +42,6 @@ final class LocalNode implements NodeControl {
     private final LoadMeter meter = new LoadMeter();
 
     private @Nullable AdminSession session;
-    private boolean answeredInThisLife;
     private long knownSinceNanos = System.nanoTime();
     private final HearingMeter hearing = new HearingMeter();
     private Optional<Reading> last = Optional.empty();
@@ -82,7 +81,6 @@ final class LocalNode implements NodeControl {
     Observation observe() {
         if (!process.isRunning()) {
             disconnect();
-            answeredInThisLife = false;
             meter.reset();
             return observation(ServerProcess.DOWN, Optional.empty());
         }
@@ -92,9 +90,9 @@ final class LocalNode implements NodeControl {
             return observe();
         }
         if (reading.isEmpty()) {
-            return observation(answeredInThisLife ? ServerProcess.HUNG : ServerProcess.STARTING, Optional.empty());
+            return observation(process.hasAnswered() ? ServerProcess.HUNG : ServerProcess.STARTING, Optional.empty());
         }
-        answeredInThisLife = true;
+        process.noteAnswer();
         return observation(ServerProcess.UP, reading);
     }
 

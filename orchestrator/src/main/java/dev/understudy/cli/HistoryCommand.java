@@ -5,7 +5,6 @@ import dev.understudy.orchestrator.decide.Proof;
 import dev.understudy.topology.History;
 import dev.understudy.topology.HistoryReader;
 import dev.understudy.topology.TopologyReader;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,12 +51,8 @@ final class HistoryCommand implements Callable<Integer> {
             description = "How long to wait for ZooKeeper (default: ${DEFAULT-VALUE}).")
     private Duration patience = Duration.ofSeconds(5);
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -79,9 +74,9 @@ final class HistoryCommand implements Callable<Integer> {
         }
         List<Proof> proofs = Proof.of(history.entries());
         if (epoch == null) {
-            print(new HistoryView(of.cluster(), newest(proofs)));
+            output.print(spec.commandLine().getOut(), new HistoryView(of.cluster(), newest(proofs)));
         } else {
-            print(new ProofView(proof(proofs, epoch)));
+            output.print(spec.commandLine().getOut(), new ProofView(proof(proofs, epoch)));
         }
         return ExitStatus.OK.code();
     }
@@ -105,21 +100,5 @@ final class HistoryCommand implements Callable<Integer> {
                         "the history of cluster \"" + of.cluster() + "\" does not tell how epoch " + wanted
                                 + " began: it has not begun, or its entries were removed, being the oldest; see"
                                 + " understudy history without --proof"));
-    }
-
-    private void print(HistoryView view) {
-        PrintWriter out = spec.commandLine().getOut();
-        switch (output) {
-            case TABLE -> Printing.lines(out, view.lines());
-            case JSON -> out.println(view.json());
-        }
-    }
-
-    private void print(ProofView view) {
-        PrintWriter out = spec.commandLine().getOut();
-        switch (output) {
-            case TABLE -> Printing.lines(out, view.lines());
-            case JSON -> out.println(view.json());
-        }
     }
 }

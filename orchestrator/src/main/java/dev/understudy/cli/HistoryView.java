@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * @param cluster whose they are
  * @param proofs oldest first
  */
-record HistoryView(ClusterName cluster, List<Proof> proofs) {
+record HistoryView(ClusterName cluster, List<Proof> proofs) implements View {
     static final String UNKNOWN = "-";
     private static final List<Phase> TIMED = List.of(Phase.DRAINING, Phase.REVOKING, Phase.PROMOTING);
     private static final List<String> HEAD = List.of(
@@ -42,8 +42,8 @@ record HistoryView(ClusterName cluster, List<Proof> proofs) {
             "VOUCHED",
             "LOSS");
 
-    /** A row for each change. */
-    List<Line> lines() {
+    @Override
+    public List<Line> lines() {
         if (proofs.isEmpty()) {
             return List.of(Line.plain("the history of " + cluster + " tells of no change of primary"));
         }
@@ -103,8 +103,8 @@ record HistoryView(ClusterName cluster, List<Proof> proofs) {
         return loss instanceof Loss.Unproven ? "unproven" : UNKNOWN;
     }
 
-    /** The same for programs; what is not known is null. */
-    ObjectNode json() {
+    @Override
+    public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("cluster", cluster.value());
         ArrayNode changes = json.putArray("changes");

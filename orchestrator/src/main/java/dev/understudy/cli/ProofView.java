@@ -20,9 +20,9 @@ import java.util.Set;
  *
  * @param proof what is shown
  */
-record ProofView(Proof proof) {
-    /** The lines for people: what happened, step by step, then the argument. */
-    List<Line> lines() {
+record ProofView(Proof proof) implements View {
+    @Override
+    public List<Line> lines() {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(
                 Ink.Tone.STRONG,
@@ -83,8 +83,8 @@ record ProofView(Proof proof) {
         return table.lines();
     }
 
-    /** The same for programs. */
-    ObjectNode json() {
+    @Override
+    public ObjectNode json() {
         ObjectNode json = HistoryView.summary(proof);
         ArrayNode steps = json.putArray("steps");
         proof.steps().forEach(step -> add(steps.addObject(), step));

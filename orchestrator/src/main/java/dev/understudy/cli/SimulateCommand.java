@@ -106,8 +106,9 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private int tell() {
+        long first = firstSeed();
         Optional<Simulation.Broken> broken =
-                new Simulation(firstSeed(), 1, Optional.ofNullable(without)).trace(firstSeed(), out()::println);
+                new Simulation(first, 1, Optional.ofNullable(without)).trace(first, out()::println);
         return status(broken.isPresent());
     }
 

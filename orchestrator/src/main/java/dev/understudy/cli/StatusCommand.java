@@ -2,7 +2,6 @@ package dev.understudy.cli;
 
 import dev.understudy.topology.Topology;
 import dev.understudy.topology.TopologyReader;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
@@ -36,12 +35,8 @@ final class StatusCommand implements Callable<Integer> {
             description = "How long to wait for ZooKeeper (default: ${DEFAULT-VALUE}).")
     private Duration patience = Duration.ofSeconds(5);
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -52,20 +47,12 @@ final class StatusCommand implements Callable<Integer> {
         try (CuratorFramework client = of.connect(patience)) {
             topology = new TopologyReader(client, of.cluster()).read();
         }
-        print(new StatusView(topology));
+        output.print(spec.commandLine().getOut(), new StatusView(topology));
         if (topology.leader().isEmpty()) {
             throw new CommandFailedException(
                     ExitStatus.UNREACHABLE,
                     "no orchestrator leads cluster \"" + of.cluster() + "\": nobody would promote a replica now");
         }
         return ExitStatus.OK.code();
-    }
-
-    private void print(StatusView view) {
-        PrintWriter out = spec.commandLine().getOut();
-        switch (output) {
-            case TABLE -> Printing.lines(out, view.lines());
-            case JSON -> out.println(view.json());
-        }
     }
 }

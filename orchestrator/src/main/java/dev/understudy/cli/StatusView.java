@@ -37,13 +37,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topology what is shown
  */
-record StatusView(Topology topology) {
+record StatusView(Topology topology) implements View {
     private static final String UNKNOWN = "-";
     private static final List<String> HEAD = List.of(
             "NODE", "ADDRESS", "ROLE", "MYSQLD", "ACCESS", "RECEIVER", "LAG", "QPS", "EPOCH", "APPLIED", "FINDING");
 
-    /** The lines for people: the cluster first, then a row for each node. */
-    List<Line> lines() {
+    @Override
+    public List<Line> lines() {
         ClusterState state = topology.state();
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(
@@ -160,8 +160,8 @@ record StatusView(Topology topology) {
                 : Optional.empty();
     }
 
-    /** The same for programs; what is not known is null. */
-    ObjectNode json() {
+    @Override
+    public ObjectNode json() {
         ClusterState state = topology.state();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("cluster", state.cluster().value());

@@ -53,7 +53,7 @@ final class Hands {
     void begin() {
         performance = null;
         hand = 0;
-        answeredInThisLife = false;
+        answeredInThisLife = server.actor().isRunning() && server.hasAnswered();
         pendingBarrier = Optional.empty();
         server.onExit(() -> actor.now(this::serverEnded));
     }
@@ -84,6 +84,7 @@ final class Hands {
             hand = server.openHand();
         }
         answeredInThisLife = true;
+        server.noteAnswer();
         return ServerProcess.UP;
     }
 

@@ -22,6 +22,7 @@ final class SimulatedServer {
     private boolean up;
     private int openTransactions;
     private boolean opened;
+    private boolean answered;
     private long slowUntil;
     private Runnable onExit = () -> {};
 
@@ -105,6 +106,7 @@ final class SimulatedServer {
         access = Access.OFFLINE;
         openTransactions = 0;
         opened = false;
+        answered = false;
         sourceSide = new SourceSide(this);
         replicaSide = new ReplicaSide(this);
         disk.startBegins();
@@ -160,6 +162,15 @@ final class SimulatedServer {
     /** Whether its agent has opened it for writes in this life of the process. */
     boolean wasOpened() {
         return opened;
+    }
+
+    /** An agent notes that it was answered in this life of the process. */
+    void noteAnswer() {
+        answered = true;
+    }
+
+    boolean hasAnswered() {
+        return answered;
     }
 
     /** Something holds up every statement for a while. */

@@ -119,6 +119,22 @@ class DeadAgentIT {
         }
     }
 
+    /** It could be starting: then it must not be killed. */
+    @Test
+    void aServerThatHangsIsToldFromOneThatStartsByTheNextAgent() throws Exception {
+        primary.look();
+        primary.freeze();
+
+        try (RealNode successor = primary.successor()) {
+            assertThat(successor.process()).isEqualTo(ServerProcess.HUNG);
+            successor.control().killServer();
+            assertThat(successor.process()).isEqualTo(ServerProcess.DOWN);
+
+            successor.control().startServer();
+            assertThat(successor.process()).isNotEqualTo(ServerProcess.HUNG);
+        }
+    }
+
     @Test
     void aStartThatWaitsBehindAStopThatHangsIsNotCarriedOutLater() throws Exception {
         acker.holdApplier();

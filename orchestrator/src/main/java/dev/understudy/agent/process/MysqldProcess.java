@@ -43,6 +43,8 @@ public final class MysqldProcess {
     /** The server that was started or taken over last, running or not. */
     private volatile @Nullable ProcessHandle last;
 
+    private volatile boolean answered;
+
     /**
      * Describes a process; nothing is started yet.
      *
@@ -60,11 +62,15 @@ public final class MysqldProcess {
     /** Takes over a server of this data directory that runs already. Returns whether there is one. */
     public boolean adopt() throws IOException {
         Optional<ProcessHandle> found = ownServer();
-        found.ifPresent(handle -> {
-            LOG.info("mysqld runs already as process {}, and is taken over", handle.pid());
-            take(handle);
-        });
-        return found.isPresent();
+        if (found.isEmpty()) {
+            return false;
+        }
+        LOG.info(
+                "mysqld runs already as process {}, and is taken over",
+                found.get().pid());
+        answered = hadAnswered(found.get());
+        take(found.get());
+        return true;
     }
 
     /** The live process of the pid file, if it is a mysqld of this very data directory. */
@@ -124,6 +130,30 @@ public final class MysqldProcess {
         }
     }
 
+    /** Notes that the server has answered, so that the next agent too can tell one that hangs from one that starts. */
+    public void noteAnswer() {
+        ProcessHandle handle = running.get();
+        if (handle == null || answered) {
+            return;
+        }
+        answered = true;
+        try {
+            Files.writeString(directory.answered(), handle.pid() + System.lineSeparator());
+        } catch (IOException e) {
+            LOG.warn("not noted that mysqld answers; if it hangs, the next agent will think that it starts", e);
+        }
+    }
+
+    /** Whether the running server has answered this agent or an earlier one. */
+    public boolean hasAnswered() {
+        return isRunning() && answered;
+    }
+
+    private boolean hadAnswered(ProcessHandle handle) throws IOException {
+        return Files.exists(directory.answered())
+                && Files.readString(directory.answered()).strip().equals(Long.toString(handle.pid()));
+    }
+
     /** Whether relay logs are missing where a replica keeps them: all of them, or one that the index lists. */
     public boolean relayLogIsGone() throws IOException {
         List<Path> files = BinlogIndex.read(directory.data(), ServerSettings.RELAY_LOG_INDEX)
@@ -169,6 +199,8 @@ public final class MysqldProcess {
     /** Starts the server, harmless by its command line. */
     public void start() throws IOException {
         awaitGone();
+        Files.deleteIfExists(directory.answered());
+        answered = false;
         noteStart();
         Process process = launch(settings.run(directory, cluster, node));
         Files.writeString(directory.pidFile(), process.pid() + System.lineSeparator());

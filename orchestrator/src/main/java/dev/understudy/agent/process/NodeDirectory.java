@@ -35,6 +35,11 @@ public record NodeDirectory(Path root) {
         return root.resolve("agent").resolve("last-start");
     }
 
+    /** The process id of the last mysqld that has answered an agent. */
+    public Path answered() {
+        return root.resolve("agent").resolve("answered");
+    }
+
     /** Held by the one agent that may act on this node. */
     public Path lock() {
         return root.resolve("agent").resolve("lock");
