@@ -50,8 +50,15 @@ public final class ServerReader {
              WHERE VARIABLE_NAME IN ('Rpl_semi_sync_replica_status', 'Rpl_semi_sync_source_clients',
                                      'Rpl_semi_sync_source_wait_sessions', 'Questions', 'Threads_connected')""";
 
-    private static final String TRANSACTIONS =
-            "SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_rows_modified > 0";
+    /**
+     * Transactions that have written hold this lock on a table until they end. INNODB_TRX would not do: it shows what it
+     * showed before, as long as it is read more often than each tenth of a second.
+     */
+    private static final String TRANSACTIONS = """
+            SELECT COUNT(DISTINCT OWNER_THREAD_ID) AS n
+              FROM performance_schema.metadata_locks
+             WHERE OBJECT_TYPE = 'TABLE' AND LOCK_TYPE = 'SHARED_WRITE' AND LOCK_DURATION = 'TRANSACTION'
+               AND LOCK_STATUS = 'GRANTED'""";
 
     private static final long MICROS = 1000;
 

@@ -66,7 +66,8 @@ final class LeanServer {
             "max-socket-classes=0",
             "max-prepared-statements-instances=0",
             "max-program-instances=0",
-            "max-metadata-locks=0",
+            // By these a switchover sees which transactions run.
+            "max-metadata-locks=1000",
             "setup-actors-size=1",
             "setup-objects-size=1",
             "max-statement-stack=1",

@@ -65,6 +65,8 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
             "--rpl-semi-sync-source-wait-point=AFTER_SYNC",
             "--rpl-semi-sync-source-wait-no-replica=ON",
             "--session-track-gtids=OWN_GTID",
+            "--performance-schema=ON",
+            "--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON",
             "--skip-name-resolve=ON",
             "--mysqlx=OFF",
             "--secure-file-priv=NULL");
