@@ -32,11 +32,13 @@ record ControlFaults(World world, Faults faults) {
         faults.later(() -> world.store().setUp(true));
     }
 
-    /** A record that nobody has followed can be lost: nothing was done upon it. */
+    /** A backup is older than a second: all agents have reported that they follow a newer record. */
     private void restoreBackup() {
         Optional<StateVersion> newest = world.store().newest().map(ClusterState::version);
-        if (world.servers().stream()
-                .anyMatch(server -> !server.disk().memory.seen().equals(newest))) {
+        boolean isReported = world.servers().stream()
+                .map(server -> world.store().reports().get(server.id()))
+                .allMatch(report -> report != null && report.seen().equals(newest));
+        if (!isReported) {
             return;
         }
         world.oracle().tally().count(Tally.Event.RESTORED);

@@ -17,12 +17,22 @@ final class WhileDown {
             // It would come back with commits that nobody acknowledged, in an epoch that may be over.
             case PRIMARY -> new Step.Await("the primary's mysqld is down, and is held down until another is primary");
             case FENCED -> new Step.Await("held down until the next primary is known");
-            case REVOKED ->
-                new Step.Act("start mysqld, harmless, to vouch for what it received", NodeControl::startServer);
+            case REVOKED -> beforeVouching(assigned, facts);
             case REPLICA -> beforeFollowing(assigned, facts);
             case MAINTENANCE -> new Step.Holds("left alone for maintenance");
             case REBUILD -> new Step.Await("down, to be rebuilt");
         };
+    }
+
+    /** Its start would commit what nobody acknowledged, which could have been cut off; perhaps nobody needs its word. */
+    private static Step beforeVouching(Assigned assigned, LocalFacts facts) {
+        boolean isAsked = assigned.record().reigns().values().stream()
+                .anyMatch(reign -> reign.promise().ackers().contains(assigned.self()));
+        return facts.memory().wasPrimarySinceItFollowed()
+                        && !isAsked
+                        && facts.knownFor().compareTo(PROMOTION) < 0
+                ? new Step.Await("held down for a while: it was primary, and the others may do without its word")
+                : new Step.Act("start mysqld, harmless, to vouch for what it received", NodeControl::startServer);
     }
 
     /**

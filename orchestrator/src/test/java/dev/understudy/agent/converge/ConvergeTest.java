@@ -223,6 +223,16 @@ class ConvergeTest {
                 row("a dead primary is held down", primary(), down(promoted()), "Await: .*held down.*"),
                 row("a fenced server that is down stays down", fenced(), down(deposed()), "Await: held down.*"),
                 row("a dead acker comes back to vouch", revoked(), down(blank()), "Act: start mysqld.*"),
+                row(
+                        "a dead primary of before whose word nobody needs is held down",
+                        told(Phase.REVOKING, Assignment.of(Role.REVOKED), DB2),
+                        down(deposed()),
+                        "Await: held down for a while.*"),
+                row(
+                        "one whose word is needed comes back to vouch",
+                        revoked(),
+                        down(deposed()),
+                        "Act: start mysqld.*vouch.*"),
                 row("a dead replica comes back", replica(), down(checked()), "Act: start mysqld.*"),
                 row(
                         "a dead primary of before is rewound first",
