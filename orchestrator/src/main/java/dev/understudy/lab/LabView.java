@@ -48,7 +48,8 @@ record LabView(CuratorFramework client, TopologyWatch topology) implements AutoC
 
     @Override
     public void close() {
-        topology.close();
-        client.close();
+        try (client) {
+            topology.close();
+        }
     }
 }

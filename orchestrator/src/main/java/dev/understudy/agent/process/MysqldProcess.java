@@ -140,7 +140,11 @@ public final class MysqldProcess {
         try {
             Files.writeString(directory.answered(), handle.pid() + System.lineSeparator());
         } catch (IOException e) {
-            LOG.warn("not noted that mysqld answers; if it hangs, the next agent will think that it starts", e);
+            LOG.warn(
+                    "it cannot be noted in {} that mysqld answers ({}); if it hangs, the next agent will think that it"
+                            + " starts: see whether the disk is full",
+                    directory.answered(),
+                    e.getMessage());
         }
     }
 

@@ -557,4 +557,14 @@ class ConvergeTest {
         assertThat(text(Converge.next(Optional.empty(), DB1, down(veteran))))
                 .startsWith("Await: the state record is missing");
     }
+
+    /** A server may die in between, and must be told again when it comes back. */
+    @Test
+    void givesRelayLogsUpBeforeTheyAreThrownAway() throws StepFailedException {
+        StringBuilder done = new StringBuilder();
+
+        AsReplica.forgetSource(new Noting(done));
+
+        assertThat(done.toString()).isEqualTo("; the relay log is GONE; forget the source; the relay log is INTACT");
+    }
 }
