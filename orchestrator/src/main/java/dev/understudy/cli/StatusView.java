@@ -93,7 +93,8 @@ record StatusView(Topology topology) implements View {
     }
 
     private Optional<Forecast> forecast() {
-        return Forecast.of(situation());
+        boolean isOld = diagnoses().stream().anyMatch(found -> found.diagnosis() == Diagnosis.OLD_RECORD);
+        return isOld ? Optional.empty() : Forecast.of(situation());
     }
 
     /** As a leader would see it who knows no more than this and wants as many acknowledgements as there are. */

@@ -34,7 +34,9 @@ public final class TopologyReader {
      * @throws Exception what Curator reports if ZooKeeper does not answer
      */
     public Topology read() throws Exception {
-        return new Topology(state(), reports(), new LeaderNodes(client, cluster).read());
+        // Before the record: a node that is ahead of it would else only have followed one that was written meanwhile.
+        SortedMap<NodeId, NodeReport> reports = reports();
+        return new Topology(state(), reports, new LeaderNodes(client, cluster).read());
     }
 
     /**

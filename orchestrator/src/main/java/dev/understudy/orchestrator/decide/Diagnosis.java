@@ -17,6 +17,11 @@ import java.util.stream.Stream;
 
 /** What can be wrong with a cluster: each with a name, a sentence, a severity, what shows it, and what is done. */
 public enum Diagnosis {
+    OLD_RECORD(
+            Severity.CRITICAL,
+            "has followed a newer record than the one that is there now: restore the newest of ZooKeeper's data, nothing is"
+                    + " changed until then",
+            Examined::isAheadOfTheRecord),
     DEAD_PRIMARY(
             Severity.CRITICAL,
             "its agent saw mysqld end: a replica takes over",
@@ -164,8 +169,15 @@ public enum Diagnosis {
         return sentence;
     }
 
-    /** All that is wrong, gravest first. */
+    /** All that is wrong, gravest first; of a record that is an old one nothing but that, for it says what was. */
     public static List<Found> of(Situation situation, ClusterState record) {
+        List<Found> all = all(situation, record);
+        List<Found> old =
+                all.stream().filter(found -> found.diagnosis() == OLD_RECORD).toList();
+        return old.isEmpty() ? all : old;
+    }
+
+    private static List<Found> all(Situation situation, ClusterState record) {
         return record.members().keySet().stream()
                 .map(node -> new Examined(situation, record, node))
                 .flatMap(on -> Arrays.stream(values())

@@ -53,6 +53,13 @@ record Examined(Situation situation, ClusterState record, NodeId node) {
         return report().filter(report -> report.reports(kind)).isPresent();
     }
 
+    boolean isAheadOfTheRecord() {
+        return situation
+                .report(node)
+                .filter(report -> Outdated.isAhead(report, record))
+                .isPresent();
+    }
+
     boolean mostAckersAreDeaf() {
         return Evidence.deafTo(situation, record) * 2
                 > record.reign().promise().ackers().size();

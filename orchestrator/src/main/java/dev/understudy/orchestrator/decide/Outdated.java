@@ -44,7 +44,7 @@ final class Outdated implements Rule {
                 : Wishes.refused(write.answers().firstKey(), why);
     }
 
-    private static boolean isAhead(NodeReport report, ClusterState record) {
+    static boolean isAhead(NodeReport report, ClusterState record) {
         return report.seen().filter(seen -> seen.isNewerThan(record.version())).isPresent();
     }
 

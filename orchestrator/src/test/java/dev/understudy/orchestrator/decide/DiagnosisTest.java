@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.client.ApplierReport;
 import dev.understudy.client.Endpoint;
+import dev.understudy.client.Epoch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Promotion;
@@ -16,6 +17,7 @@ import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Running;
 import dev.understudy.client.SemiSyncReport;
 import dev.understudy.client.ServerReport;
+import dev.understudy.client.StateVersion;
 import dev.understudy.client.Traits;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each diagnosis, in a row that shows it. */
 class DiagnosisTest {
     private static final Duration LATE = Duration.ofSeconds(5);
+    private static final StateVersion NEWER = new StateVersion(1, new Epoch(5), 90);
 
     record Row(Diagnosis diagnosis, NodeId node, ClusterFixture cluster) {
         @Override
@@ -41,6 +44,7 @@ class DiagnosisTest {
 
     static List<Row> rows() {
         return List.of(
+                new Row(Diagnosis.OLD_RECORD, DB1, settled().dead(DB1, NEWER)),
                 new Row(Diagnosis.DEAD_PRIMARY, DB1, settled().dead(DB1)),
                 new Row(Diagnosis.HUNG_PRIMARY, DB1, settled().hung(DB1)),
                 new Row(
@@ -104,6 +108,14 @@ class DiagnosisTest {
     @Test
     void noneIsMadeOfAClusterThatIsWell() {
         assertThat(settled().diagnoses()).isEmpty();
+    }
+
+    /** Whoever rebuilt what an old record calls errant would lose the newest writes. */
+    @Test
+    void nothingElseIsMadeOfAnOldRecord() {
+        assertThat(settled().finding(DB2, Finding.Kind.ERRANT).dead(DB1, NEWER).diagnoses())
+                .extracting(Diagnosis.Found::diagnosis)
+                .containsExactly(Diagnosis.OLD_RECORD);
     }
 
     @Test
