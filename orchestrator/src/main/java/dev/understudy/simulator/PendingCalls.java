@@ -5,10 +5,10 @@ import java.util.List;
 
 /** Calls of one process that wait for an answer; all of them end as unknown when its connection does. */
 final class PendingCalls {
-    private final List<Call> calls = new ArrayList<>();
-    private int generation;
+    /** What each does if no answer comes. */
+    private final List<Runnable> calls = new ArrayList<>();
 
-    private record Call(int generation, Runnable giveUp) {}
+    private int generation;
 
     /** Which connection the calls of now go through. */
     int generation() {
@@ -17,10 +17,9 @@ final class PendingCalls {
 
     /** Notes a call. Returns what to do when its answer comes, which may be too late. */
     AnswerTaker add(Runnable giveUp) {
-        Call call = new Call(generation, giveUp);
-        calls.add(call);
+        calls.add(giveUp);
         return then -> {
-            if (calls.remove(call)) {
+            if (calls.remove(giveUp)) {
                 then.run();
             }
         };
@@ -34,8 +33,8 @@ final class PendingCalls {
     /** The connection is over. */
     void giveUp() {
         generation++;
-        List<Call> lost = List.copyOf(calls);
+        List<Runnable> lost = List.copyOf(calls);
         calls.clear();
-        lost.forEach(call -> call.giveUp().run());
+        lost.forEach(Runnable::run);
     }
 }

@@ -36,7 +36,7 @@ final class Outdated implements Rule {
     private static Decision unconfirmed(Situation situation, ClusterState record, Decision.Write write) {
         String why = "no node says that it follows epoch " + record.epoch()
                 + " of the record, which may be an old one: start the agents first";
-        if (situation.unchanged().compareTo(situation.policy().silence()) < 0) {
+        if (situation.isNewRecord()) {
             return new Decision.Wait(why);
         }
         return write.answers().isEmpty()
@@ -56,7 +56,7 @@ final class Outdated implements Rule {
     private static Decision decision(Situation situation, ClusterState record, NodeReport report) {
         String sentence = "the state record is version " + record.version() + ", but " + report.node()
                 + " has followed version " + report.seen().orElseThrow();
-        return situation.unchanged().compareTo(situation.policy().silence()) < 0
+        return situation.isNewRecord()
                 ? new Decision.Wait(sentence + ": it is read again")
                 : new Decision.Alert(sentence
                         + ": ZooKeeper's data is older than the cluster's; restore the newest, nothing is changed until"

@@ -65,6 +65,11 @@ public record Situation(
         return new Situation(cluster, Optional.of(otherRecord), otherSightings, requests, policy, unchanged, nowMillis);
     }
 
+    /** Whether the record is so new to this orchestrator that it may not have heard of every node yet. */
+    boolean isNewRecord() {
+        return unchanged.compareTo(policy.silence()) < 0;
+    }
+
     /** The node's report; empty if its agent has no session, which says nothing about its server. */
     public Optional<NodeReport> report(NodeId node) {
         return Optional.ofNullable(sightings.get(node)).map(Sighting::report);

@@ -62,8 +62,7 @@ final class Switchover implements Rule {
 
     private static Optional<String> obstacle(Situation situation, ClusterState record, NodeId target) {
         // A leader that has just come, or ZooKeeper, may simply not have heard of it yet.
-        boolean isNew = situation.unchanged().compareTo(situation.policy().silence()) < 0;
-        if (situation.report(target).isEmpty() && isNew) {
+        if (situation.report(target).isEmpty() && situation.isNewRecord()) {
             return Optional.empty();
         }
         if (situation.fresh(target).isEmpty() || situation.trusted(target).isEmpty()) {
