@@ -127,8 +127,8 @@ final class AgentLoop implements Runnable {
     }
 
     private void report(Optional<ClusterState> record, Observation seen, Step step) {
-        NodeReport report =
-                reporting.report(record, seen.facts(), step, failure, seen.load(), System.currentTimeMillis());
+        NodeReport report = reporting.report(
+                record, seen.facts(), step, failure, seen.warnings(), seen.load(), System.currentTimeMillis());
         NodeReport before = published;
         Duration since = Duration.ofNanos(System.nanoTime() - publishedAtNanos);
         if (before == null || Reporting.isDue(record, step, report, before, since)) {

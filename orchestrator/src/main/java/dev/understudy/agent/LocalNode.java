@@ -23,6 +23,7 @@ import dev.understudy.mysql.ServerReader;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -119,7 +120,8 @@ final class LocalNode implements NodeControl {
                         memory.now(),
                         barrier.pending(),
                         Duration.ofNanos(System.nanoTime() - knownSinceNanos)),
-                reading.map(read -> meter.measure(read, System.nanoTime())).orElseGet(Load::unknown));
+                reading.map(read -> meter.measure(read, System.nanoTime())).orElseGet(Load::unknown),
+                reading.map(Reading::drift).orElse(List.of()));
     }
 
     private AdminSession session() throws SQLException {

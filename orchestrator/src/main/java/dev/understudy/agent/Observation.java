@@ -1,12 +1,15 @@
 package dev.understudy.agent;
 
 import dev.understudy.agent.converge.LocalFacts;
+import dev.understudy.client.Finding;
 import dev.understudy.client.Load;
+import java.util.List;
 
 /**
  * What an agent saw when it looked at its node.
  *
  * @param facts what its next step depends on
- * @param load what it only reports
+ * @param load how busy its server is
+ * @param warnings what a person should know, and its next step does not depend on
  */
-record Observation(LocalFacts facts, Load load) {}
+record Observation(LocalFacts facts, Load load, List<Finding> warnings) {}

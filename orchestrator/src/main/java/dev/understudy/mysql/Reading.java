@@ -1,6 +1,8 @@
 package dev.understudy.mysql;
 
+import dev.understudy.client.Finding;
 import dev.understudy.client.ServerReport;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -12,6 +14,7 @@ import java.util.OptionalLong;
  * @param transactions client transactions that have written and are not committed yet
  * @param heartbeats heartbeats received from the source, ever
  * @param applyingMillis for how long the oldest transaction in work has been committed on the primary; empty if none is
+ * @param drift which settings are not what replication needs
  */
 public record Reading(
         ServerReport server,
@@ -19,7 +22,13 @@ public record Reading(
         int connections,
         int transactions,
         long heartbeats,
-        OptionalLong applyingMillis) {
+        OptionalLong applyingMillis,
+        List<Finding> drift) {
+    /** Keeps the list from changing. */
+    public Reading {
+        drift = List.copyOf(drift);
+    }
+
     /** The same, with what only comparing two readings can tell. */
     public Reading hearing(boolean hears) {
         return new Reading(
@@ -28,6 +37,7 @@ public record Reading(
                 connections,
                 transactions,
                 heartbeats,
-                applyingMillis);
+                applyingMillis,
+                drift);
     }
 }

@@ -30,14 +30,19 @@ final class ReplicaAdmission {
         this.accounts = accounts;
     }
 
-    /** The nodes that can not come in, and of whose sessions none is left. */
-    SortedSet<NodeId> refused() throws SQLException {
-        SortedSet<NodeId> refused = new TreeSet<>();
-        if (accounts.nodes().isEmpty()) {
-            return refused;
-        }
-        Set<String> admitted = users("N");
-        refused.addAll(accounts.nodes());
+    /** Asks for the accounts that may come in; {@link #refused} reads the answer. */
+    String admitted() {
+        return users("N");
+    }
+
+    /**
+     * The nodes that can not come in, and of whose sessions none is left.
+     *
+     * @param answer the rows of {@link #admitted}
+     */
+    SortedSet<NodeId> refused(List<Map<String, String>> answer) throws SQLException {
+        Set<String> admitted = usersOf(answer);
+        SortedSet<NodeId> refused = new TreeSet<>(accounts.nodes());
         refused.removeIf(node -> admitted.contains(user(node)));
         if (!refused.isEmpty()) {
             Set<String> inside = sessions().stream().map(ReplicaAdmission::user).collect(Collectors.toSet());
@@ -53,8 +58,9 @@ final class ReplicaAdmission {
      * @throws SQLException if a session of theirs does not end in time
      */
     void refuse(SortedSet<NodeId> refused) throws SQLException {
-        Set<String> admitted = users("N");
-        Set<String> locked = users("Y");
+        List<List<Map<String, String>>> answers = session.results(List.of(admitted(), users("Y")));
+        Set<String> admitted = usersOf(answers.get(0));
+        Set<String> locked = usersOf(answers.get(1));
         SortedSet<String> making = new TreeSet<>();
         SortedSet<String> locking = new TreeSet<>();
         SortedSet<String> unlocking = new TreeSet<>();
@@ -139,13 +145,13 @@ final class ReplicaAdmission {
         return row.getOrDefault("Id", "0");
     }
 
-    private Set<String> users(String locked) throws SQLException {
-        return session
-                .rows("SELECT User FROM mysql.user WHERE account_locked = '" + locked + "' AND User LIKE "
-                        + quoted(accounts.role().user() + "%"))
-                .stream()
-                .map(ReplicaAdmission::user)
-                .collect(Collectors.toSet());
+    private String users(String locked) {
+        return "SELECT User FROM mysql.user WHERE account_locked = '" + locked + "' AND User LIKE "
+                + quoted(accounts.role().user() + "%");
+    }
+
+    private static Set<String> usersOf(List<Map<String, String>> rows) {
+        return rows.stream().map(ReplicaAdmission::user).collect(Collectors.toSet());
     }
 
     private String user(NodeId node) {

@@ -4,14 +4,18 @@ import dev.understudy.client.Access;
 import dev.understudy.client.ApplierReport;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.GtidSet;
+import dev.understudy.client.NodeId;
 import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Running;
 import dev.understudy.client.SemiSyncReport;
 import dev.understudy.client.ServerReport;
 import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /** Reads a server's state with a few queries, in the order that keeps its GTID sets honest. */
@@ -93,21 +97,44 @@ public final class ServerReader {
     }
 
     private Reading readNow() throws SQLException {
-        Map<String, String> replication = session.row(REPLICATION);
-        Map<String, String> variables = session.row(VARIABLES);
-        Map<String, String> status = session.rows(STATUS).stream()
-                .collect(Collectors.toMap(row -> text(row, "name"), row -> text(row, "value")));
+        ReplicaAdmission admission = new ReplicaAdmission(session, replicas);
+        Iterator<List<Map<String, String>>> answers = session.results(List.of(
+                        REPLICATION, VARIABLES, STATUS, admission.admitted(), TRANSACTIONS, DemandedSetting.QUERY))
+                .iterator();
+        Map<String, String> replication = row(answers.next());
+        Map<String, String> variables = row(answers.next());
+        Map<String, String> status =
+                answers.next().stream().collect(Collectors.toMap(row -> text(row, "name"), row -> text(row, "value")));
+        ServerReport server = server(replication, variables, status, admission.refused(answers.next()));
+        Map<String, String> transactions = row(answers.next());
+        return new Reading(
+                server,
+                number(status, "Questions"),
+                (int) number(status, "Threads_connected"),
+                server.access() == Access.WRITABLE ? (int) number(transactions, "n") : 0,
+                number(replication, "heartbeats"),
+                replication.containsKey("applying_micros")
+                        ? OptionalLong.of(Math.max(0, number(replication, "applying_micros") / MICROS))
+                        : OptionalLong.empty(),
+                DemandedSetting.drift(row(answers.next())));
+    }
+
+    private static ServerReport server(
+            Map<String, String> replication,
+            Map<String, String> variables,
+            Map<String, String> status,
+            SortedSet<NodeId> refused) {
         SemiSyncReport semiSync = new SemiSyncReport(
                 isOn(variables, "semi_sync"),
                 (int) number(variables, "acknowledgements"),
                 (int) number(status, "Rpl_semi_sync_source_clients"),
                 (int) number(status, "Rpl_semi_sync_source_wait_sessions"));
-        ServerReport server = new ServerReport(
+        return new ServerReport(
                 text(variables, "uuid"),
                 text(variables, "version"),
                 inBinaryLog(variables, semiSync),
                 GtidSet.parse(text(replication, "received")),
-                new ReplicaAdmission(session, replicas).refused(),
+                refused,
                 access(variables),
                 receiver(replication, status),
                 new ApplierReport(
@@ -115,15 +142,6 @@ public final class ServerReader {
                         (int) number(replication, "delay"),
                         applierError(replication)),
                 semiSync);
-        return new Reading(
-                server,
-                number(status, "Questions"),
-                (int) number(status, "Threads_connected"),
-                server.access() == Access.WRITABLE ? (int) number(session.row(TRANSACTIONS), "n") : 0,
-                number(replication, "heartbeats"),
-                replication.containsKey("applying_micros")
-                        ? OptionalLong.of(Math.max(0, number(replication, "applying_micros") / MICROS))
-                        : OptionalLong.empty());
     }
 
     /**
@@ -160,6 +178,10 @@ public final class ServerReader {
 
     private static Running running(String state) {
         return state.isEmpty() ? Running.OFF : Running.valueOf(state);
+    }
+
+    private static Map<String, String> row(List<Map<String, String>> rows) {
+        return rows.isEmpty() ? Map.of() : rows.get(0);
     }
 
     private static boolean isOn(Map<String, String> row, String column) {

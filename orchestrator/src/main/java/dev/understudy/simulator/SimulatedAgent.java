@@ -13,6 +13,7 @@ import dev.understudy.client.ServerProcess;
 import dev.understudy.client.StateVersion;
 import dev.understudy.client.Traits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -223,7 +224,13 @@ final class SimulatedAgent implements Hands.Listener {
 
     private void report(Optional<ClusterState> record, LocalFacts facts, Step step) {
         NodeReport report = reporting.report(
-                record, facts, step, failure, Load.unknown(), world.timeline().millis());
+                record,
+                facts,
+                step,
+                failure,
+                List.of(),
+                Load.unknown(),
+                world.timeline().millis());
         NodeReport before = published;
         if (before == null || Reporting.isDue(record, step, report, before, sincePublished())) {
             publish(report);
@@ -244,6 +251,7 @@ final class SimulatedAgent implements Hands.Listener {
                     facts(ServerProcess.UP),
                     holds,
                     failure,
+                    List.of(),
                     Load.unknown(),
                     world.timeline().millis()));
         }

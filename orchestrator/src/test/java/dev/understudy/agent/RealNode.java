@@ -5,6 +5,7 @@ import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.agent.converge.NodeControl;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.client.Endpoint;
+import dev.understudy.client.Finding;
 import dev.understudy.client.GtidSet;
 import dev.understudy.contract.Node;
 import dev.understudy.contract.Write;
@@ -59,6 +60,11 @@ final class RealNode implements Node, AutoCloseable {
     @Override
     public LocalFacts look() {
         return local.observe().facts();
+    }
+
+    /** What the agent tells people of its server. */
+    List<Finding> warnings() {
+        return local.observe().warnings();
     }
 
     @Override

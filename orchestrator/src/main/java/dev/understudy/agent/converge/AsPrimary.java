@@ -59,10 +59,8 @@ final class AsPrimary {
     }
 
     private static Step proven(Assigned assigned, ServerReport server, LocalFacts facts) {
-        StateVersion from = assigned.record().barrierFrom();
-        boolean proven =
-                facts.memory().barrier().filter(had -> !from.isNewerThan(had)).isPresent();
-        if (!proven) {
+        if (!isProven(assigned, facts)) {
+            StateVersion from = assigned.record().barrierFrom();
             boolean underWay = facts.pendingBarrier()
                     .filter(begun -> !from.isNewerThan(begun))
                     .isPresent();
@@ -79,6 +77,11 @@ final class AsPrimary {
         return server.receiver().source().isPresent()
                 ? new Step.Act("forget the old source", AsReplica::forgetSource)
                 : new Step.Holds("takes writes, each with " + acknowledgements(assigned) + " acknowledgements");
+    }
+
+    private static boolean isProven(Assigned assigned, LocalFacts facts) {
+        StateVersion from = assigned.record().barrierFrom();
+        return facts.memory().barrier().filter(had -> !from.isNewerThan(had)).isPresent();
     }
 
     /**
@@ -116,7 +119,20 @@ final class AsPrimary {
         if (!server.executed().contains(server.received())) {
             return applyRest(server);
         }
+        return promote(assigned, server, facts);
+    }
+
+    private static Step promote(Assigned assigned, ServerReport server, LocalFacts facts) {
         Epoch epoch = assigned.epoch();
+        if (server.refused().equals(assigned.record().refused()) && !isProven(assigned, facts)) {
+            int wanted = acknowledgements(assigned);
+            StateVersion version = assigned.record().version();
+            // In one step: nothing is left to look at between the two, and every writer waits meanwhile.
+            return new Step.Act("become primary, and begin the barrier", node -> {
+                node.promote(wanted, epoch);
+                node.beginBarrier(version);
+            });
+        }
         // Whoever must be refused may be connected already: its acknowledgements must not answer anybody.
         boolean allOut = server.refused().containsAll(assigned.record().refused());
         int wanted = allOut ? acknowledgements(assigned) : NEVER;

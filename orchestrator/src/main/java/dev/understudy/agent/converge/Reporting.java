@@ -30,6 +30,7 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
      * @param record upon which the step was chosen
      * @param step what is done next
      * @param failure why the last act did not succeed; empty if it did
+     * @param warnings what else a person should know
      * @param sentAtMillis by the agent's clock, in milliseconds since 1970
      */
     public NodeReport report(
@@ -37,6 +38,7 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
             LocalFacts facts,
             Step step,
             Optional<Finding> failure,
+            List<Finding> warnings,
             Load load,
             long sentAtMillis) {
         return new NodeReport(
@@ -49,7 +51,7 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
                 facts.server(),
                 facts.memory().barrier(),
                 step instanceof Step.Refuse refuse ? Optional.of(refuse.finding()) : failure,
-                List.of(),
+                warnings,
                 load,
                 sentAtMillis);
     }

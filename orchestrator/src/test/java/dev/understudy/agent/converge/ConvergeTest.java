@@ -423,7 +423,7 @@ class ConvergeTest {
                         "becomes primary when all is executed",
                         primary(),
                         Server.following(AT_DB2, true).receiver(Running.OFF).facts(checked()),
-                        "Act: become primary"),
+                        "Act: become primary, and begin the barrier"),
                 row(
                         "commits its barrier once open",
                         primary(),
