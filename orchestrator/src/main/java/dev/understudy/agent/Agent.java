@@ -49,8 +49,8 @@ public final class Agent implements AutoCloseable {
         lock = takeLock();
         DurableMemory memory =
                 DurableMemory.open(new MemoryFile(settings.directory().memory()));
-        BarrierRun barrier =
-                new BarrierRun(settings.admin(), settings.accounts().agent(), memory, changes::release);
+        BarrierRun barrier = new BarrierRun(
+                settings.admin(), settings.accounts().agent(), memory, publisher::acknowledged, changes::release);
         LocalNode local = new LocalNode(settings, process, memory, barrier);
         node = local;
         local.prepare();

@@ -8,7 +8,6 @@ import dev.understudy.client.ClusterState;
 import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.NodeReport;
-import dev.understudy.client.Phase;
 import dev.understudy.client.StateVersion;
 import java.io.IOException;
 import java.time.Duration;
@@ -89,9 +88,7 @@ final class AgentLoop implements Runnable {
                 return Duration.ZERO;
             }
             failure = Optional.empty();
-            boolean hurry = record.filter(state -> step instanceof Step.Await || state.phase() == Phase.DRAINING)
-                    .isPresent();
-            return hurry ? EAGER : CALM;
+            return isAwaited(record, step) ? EAGER : CALM;
         } catch (StepFailedException e) {
             failed(e.getMessage());
             return AFTER_FAILURE;
@@ -99,6 +96,13 @@ final class AgentLoop implements Runnable {
             failed("the agent cannot note what it has seen: " + e.getMessage());
             return AFTER_FAILURE;
         }
+    }
+
+    /** Whether others wait for what changes here by itself: the target of a switchover receives the last transactions. */
+    private boolean isAwaited(Optional<ClusterState> record, Step step) {
+        return record.filter(
+                        state -> step instanceof Step.Await || state.target().equals(Optional.of(settings.node())))
+                .isPresent();
     }
 
     /** The newest record, durably noted; nothing at all if ZooKeeper shows an older one than was seen before. */

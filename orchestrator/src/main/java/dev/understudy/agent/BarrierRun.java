@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class BarrierRun {
     private final Endpoint admin;
     private final Account agent;
     private final DurableMemory memory;
+    private final Consumer<StateVersion> onAcknowledged;
     private final Runnable onEnd;
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicReference<@Nullable StateVersion> pending = new AtomicReference<>();
@@ -27,12 +29,19 @@ final class BarrierRun {
     /**
      * Prepares barriers on a server.
      *
+     * @param onAcknowledged told at once of one that was answered, after it was noted durably
      * @param onEnd called when one was answered or failed
      */
-    BarrierRun(Endpoint admin, Account agent, DurableMemory memory, Runnable onEnd) {
+    BarrierRun(
+            Endpoint admin,
+            Account agent,
+            DurableMemory memory,
+            Consumer<StateVersion> onAcknowledged,
+            Runnable onEnd) {
         this.admin = admin;
         this.agent = agent;
         this.memory = memory;
+        this.onAcknowledged = onAcknowledged;
         this.onEnd = onEnd;
     }
 
@@ -54,6 +63,7 @@ final class BarrierRun {
         try {
             Barrier.commit(admin, agent, version.epoch(), attempts.getAndIncrement());
             memory.change(now -> now.withBarrier(version));
+            onAcknowledged.accept(version);
             LOG.info("the barrier of {} is acknowledged", version);
         } catch (SQLException | IOException e) {
             LOG.warn("the barrier of {} is not acknowledged yet: {}", version, e.getMessage());

@@ -217,6 +217,7 @@ final class LocalNode implements NodeControl {
         io("note the promotion", () -> memory.change(now -> now.withPromoted(epoch)));
         sql("become primary", control -> {
             control.stopApplier();
+            control.rotateBinaryLog();
             control.openForWrites(acknowledgements);
         });
     }

@@ -5,6 +5,7 @@ import dev.understudy.client.ClusterPaths;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Records;
+import dev.understudy.client.StateVersion;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,11 @@ final class ReportPublisher implements AutoCloseable {
     private final AtomicReference<@Nullable NodeReport> next = new AtomicReference<>();
     private final Thread thread;
 
+    /** The barrier that was acknowledged since the agent began; a report made a moment before may lack it. */
+    private volatile @Nullable StateVersion barrier;
+
+    private volatile @Nullable NodeReport last;
+
     /** The session that made the node; used by the publishing thread alone. */
     private long createdIn = NO_SESSION;
 
@@ -48,8 +54,30 @@ final class ReportPublisher implements AutoCloseable {
 
     /** Publishes a report as soon as ZooKeeper takes it. */
     void publish(NodeReport report) {
+        last = report;
         next.set(report);
         LockSupport.unpark(thread);
+    }
+
+    /** Publishes at once that a barrier was acknowledged: every writer waits for this. */
+    void acknowledged(StateVersion version) {
+        barrier = version;
+        NodeReport report = last;
+        if (report != null) {
+            next.compareAndSet(null, report);
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private NodeReport completed(NodeReport report) {
+        StateVersion had = barrier;
+        if (had == null
+                || report.barrier()
+                        .filter(reported -> !had.isNewerThan(reported))
+                        .isPresent()) {
+            return report;
+        }
+        return report.withBarrier(had);
     }
 
     private void run() {
@@ -57,7 +85,7 @@ final class ReportPublisher implements AutoCloseable {
             NodeReport report = next.getAndSet(null);
             if (report == null) {
                 LockSupport.park(this);
-            } else if (!write(Records.write(report))) {
+            } else if (!write(Records.write(completed(report)))) {
                 // A newer report may have come meanwhile; it is as good or better.
                 next.compareAndSet(null, report);
                 LockSupport.parkNanos(this, AFTER_FAILURE.toNanos());

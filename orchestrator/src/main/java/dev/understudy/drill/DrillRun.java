@@ -20,7 +20,8 @@ final class DrillRun {
     private static final int LOAD_MILLIS = 1500;
     private static final int LOAD_SPREAD_MILLIS = 500;
     private static final int LOAD_AFTER_MILLIS = 500;
-    private static final int LOOK_MILLIS = 10;
+    /** Not more often: what it costs is missing to the servers that are being measured. */
+    private static final int LOOK_MILLIS = 25;
 
     private final Stage stage;
     private final Drill drill;

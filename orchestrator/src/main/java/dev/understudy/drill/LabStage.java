@@ -24,7 +24,7 @@ import javax.sql.DataSource;
  */
 public record LabStage(Lab lab, DataSource application) implements Stage {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long LOOK_MILLIS = 1;
+    private static final long LOOK_MILLIS = 5;
 
     @Override
     public Connection connect(NodeId node) throws SQLException {

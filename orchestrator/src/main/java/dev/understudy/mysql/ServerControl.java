@@ -73,6 +73,14 @@ public final class ServerControl {
         session.execute("SET GLOBAL offline_mode = OFF");
     }
 
+    /**
+     * Begins a new binary log file. A replica that has all of the files before is sent the new one only; of a long file the
+     * source would read everything before it sent the first event, a second for each GB.
+     */
+    public void rotateBinaryLog() throws SQLException {
+        session.execute("FLUSH NO_WRITE_TO_BINLOG BINARY LOGS");
+    }
+
     /** Stops the applier, which has executed everything that was received. */
     public void stopApplier() throws SQLException {
         session.stopApplier();

@@ -41,7 +41,7 @@ final class RealNode implements Node, AutoCloseable {
                     settings,
                     process,
                     memory,
-                    new BarrierRun(settings.admin(), settings.accounts().agent(), memory, () -> {}));
+                    new BarrierRun(settings.admin(), settings.accounts().agent(), memory, version -> {}, () -> {}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
