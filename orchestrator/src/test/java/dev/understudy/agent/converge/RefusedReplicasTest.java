@@ -111,11 +111,11 @@ class RefusedReplicasTest {
     static Stream<Arguments> steps() {
         return Stream.of(
                 Arguments.of(
-                        "a candidate with nobody to refuse waits for its acknowledgements at once",
+                        "a candidate with nobody to refuse waits for its acknowledgements at once, the barrier being the first",
                         DB1,
                         refusing(),
                         server(Access.READABLE, ReceiverReport.none(), 1),
-                        "become primary; promote 1"),
+                        "become primary, and begin the barrier; promote 1; barrier"),
                 Arguments.of(
                         "one that has to refuse somebody first answers nobody",
                         DB1,
