@@ -20,6 +20,7 @@ public final class LabRouter {
                     .schema("app")
                     .user("app")
                     .password(lab.applicationPassword())
+                    .property("outcomes", "LEDGER")
                     .property("sslMode", "DISABLED")
                     .property("allowPublicKeyRetrieval", "true")
                     .build();

@@ -11,6 +11,8 @@ enum Property {
     GATE_TIMEOUT("gateTimeout", "30s", "how long a call waits for a node that can take it"),
     GATE_CAPACITY("gateCapacity", "1000", "how many calls may wait at once"),
     MAX_LAG("maxLag", "5s", "how far a replica may be behind and still take reads"),
+    OUTCOMES("outcomes", "NONE", "LEDGER: commits whose answer is lost are looked up in a table; NONE: they are not"),
+    LEDGER_TABLE("ledgerTable", "understudy_commits", "the table for outcomes=LEDGER, in the schema of the URL"),
     WRITE_POOL_SIZE("writePoolSize", "10", "the most connections to the primary"),
     READ_POOL_SIZE("readPoolSize", "10", "the most connections to each replica"),
     MINIMUM_IDLE("minimumIdle", "2", "how many connections to the primary are kept ready"),

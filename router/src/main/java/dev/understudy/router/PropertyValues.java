@@ -2,9 +2,11 @@ package dev.understudy.router;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the values of properties; what cannot be read is an error that names the property. */
 final class PropertyValues {
@@ -12,6 +14,8 @@ final class PropertyValues {
     static final String INVALID = "HY024";
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
 
     private final Map<String, String> given;
 
@@ -43,6 +47,27 @@ final class PropertyValues {
             throw invalid(property, "a time greater than 0");
         }
         return duration;
+    }
+
+    /** One of an enum's values. */
+    <E extends Enum<E>> E choice(Property property, Class<E> type) throws SQLException {
+        for (E value : type.getEnumConstants()) {
+            if (value.name().equals(text(property))) {
+                return value;
+            }
+        }
+        throw invalid(
+                property,
+                "one of "
+                        + Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", ")));
+    }
+
+    /** The name of something in a database. */
+    String name(Property property) throws SQLException {
+        if (!NAME.matcher(text(property)).matches()) {
+            throw invalid(property, "a name of letters, digits and _, without a schema");
+        }
+        return text(property);
     }
 
     int number(Property property, int least) throws SQLException {

@@ -27,6 +27,7 @@ final class Router implements AutoCloseable {
     private final ReadChoice readChoice;
     private final Executor housekeeping;
     private final Duration gateTimeout;
+    private final Optional<CommitLedger> ledger;
 
     /** The last view with a writable primary; touched by the publishing thread only. */
     private @Nullable RouterView lastOpen;
@@ -42,6 +43,7 @@ final class Router implements AutoCloseable {
         this.readChoice = new ReadChoice(node -> pools.lent(node, Use.READ));
         this.housekeeping = housekeeping;
         this.gateTimeout = settings.gateTimeout();
+        this.ledger = settings.ledger().map(CommitLedger::new);
     }
 
     /** Takes in a view: wakes who waits, cuts what the view does not tolerate. Called by one thread at a time. */
@@ -87,6 +89,35 @@ final class Router implements AutoCloseable {
         return gate.view();
     }
 
+    /** Where transactions leave their numbers; empty if they leave none. */
+    Optional<CommitLedger> ledger() {
+        return ledger;
+    }
+
+    /** Finds out what became of a commit; may take as long as the gate's timeout. */
+    CommitOutcome outcomeOf(LostCommit lost) {
+        return ledger.map(there -> new OutcomeSearch(this, there).of(lost)).orElse(CommitOutcome.UNKNOWN);
+    }
+
+    /** Deletes what routers that are gone have left in the ledger. */
+    void pruneLedger() {
+        if (ledger.isEmpty() || !view().isOpenFor(Use.WRITE)) {
+            return;
+        }
+        try {
+            Lease lease = bind(Use.WRITE, attempt(), fresh -> {});
+            try {
+                ledger.get().prune(lease.connection());
+                lease.giveBack();
+            } catch (SQLException e) {
+                lease.discard();
+                throw e;
+            }
+        } catch (SQLException e) {
+            LOG.info("the ledger of commits was not pruned, and will be tried again: {}", e.getMessage());
+        }
+    }
+
     /**
      * Borrows a connection to a node that takes this work, waiting for one until the attempt's deadline.
      *
@@ -110,6 +141,9 @@ final class Router implements AutoCloseable {
 
     private Lease prepared(Lease lease, Preparation preparation) throws SQLException {
         try {
+            if (ledger.isPresent() && lease.use() == Use.WRITE) {
+                ledger.get().prepare(lease.connection());
+            }
             preparation.prepare(lease);
             return lease;
         } catch (SQLException e) {

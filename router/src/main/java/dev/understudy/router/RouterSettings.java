@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param gateTimeout how long a call waits for a node
  * @param gateCapacity how many calls may wait
  * @param maxLag how far behind a replica may be
+ * @param ledger the table in which commits leave their numbers, quoted; empty if they leave none
  * @param writePoolSize the most connections to the primary
  * @param readPoolSize the most connections to a replica
  * @param minimumIdle how many connections to the primary are kept ready
@@ -39,6 +41,7 @@ record RouterSettings(
         Duration gateTimeout,
         int gateCapacity,
         Duration maxLag,
+        Optional<String> ledger,
         int writePoolSize,
         int readPoolSize,
         int minimumIdle,
@@ -87,6 +90,7 @@ record RouterSettings(
                     values.wait(Property.GATE_TIMEOUT),
                     values.number(Property.GATE_CAPACITY, 1),
                     values.duration(Property.MAX_LAG),
+                    ledger(place, values),
                     values.number(Property.WRITE_POOL_SIZE, 1),
                     values.number(Property.READ_POOL_SIZE, 1),
                     values.number(Property.MINIMUM_IDLE, 0),
@@ -96,6 +100,27 @@ record RouterSettings(
         } catch (IllegalArgumentException e) {
             throw new SQLException(e.getMessage(), PropertyValues.INVALID, e);
         }
+    }
+
+    /** How a lost answer to a commit is treated. */
+    private enum Outcomes {
+        NONE,
+        LEDGER
+    }
+
+    private static Optional<String> ledger(Place place, PropertyValues values) throws SQLException {
+        return switch (values.choice(Property.OUTCOMES, Outcomes.class)) {
+            case NONE -> Optional.empty();
+            case LEDGER -> {
+                String table = values.name(Property.LEDGER_TABLE);
+                if (place.schema().isEmpty()) {
+                    throw new SQLException(
+                            "outcomes=LEDGER needs a database for its table: name one in the URL or with schema()",
+                            PropertyValues.INVALID);
+                }
+                yield Optional.of("`" + place.schema().replace("`", "``") + "`.`" + table + "`");
+            }
+        };
     }
 
     private static void sort(String key, String value, Map<String, String> own, Map<String, String> connector)

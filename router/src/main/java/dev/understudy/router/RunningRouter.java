@@ -1,11 +1,14 @@
 package dev.understudy.router;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,16 +19,25 @@ final class RunningRouter implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 2_000;
 
+    private static final Duration PRUNE_EVERY = Duration.ofHours(1);
+
     /** Take in views, and bring pools in step with them. */
     private final List<ExecutorService> ordered;
 
     private final ExecutorService background;
+    private final ScheduledExecutorService regular;
     private final ClusterFeed feed;
     private final Router router;
 
-    private RunningRouter(List<ExecutorService> ordered, ExecutorService background, ClusterFeed feed, Router router) {
+    private RunningRouter(
+            List<ExecutorService> ordered,
+            ExecutorService background,
+            ScheduledExecutorService regular,
+            ClusterFeed feed,
+            Router router) {
         this.ordered = ordered;
         this.background = background;
+        this.regular = regular;
         this.feed = feed;
         this.router = router;
     }
@@ -45,7 +57,15 @@ final class RunningRouter implements AutoCloseable {
             Router router = new Router(
                     feed.view(), settings, new MysqlPools(settings, background), work -> handOver(pools, work));
             feed.follow(router::publish);
-            return new RunningRouter(List.of(views, pools), background, feed, router);
+            ScheduledExecutorService regular = Executors.newSingleThreadScheduledExecutor(threads);
+            if (settings.ledger().isPresent()) {
+                // Not all routers at the same time, as after a deployment.
+                long first = ThreadLocalRandom.current().nextLong(PRUNE_EVERY.toMillis());
+                // Ends with its executor; what goes wrong in it is logged there.
+                var unused = regular.scheduleWithFixedDelay(
+                        router::pruneLedger, first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return new RunningRouter(List.of(views, pools), background, regular, feed, router);
         } catch (SQLException e) {
             views.shutdown();
             pools.shutdown();
@@ -75,6 +95,7 @@ final class RunningRouter implements AutoCloseable {
 
     @Override
     public void close() {
+        regular.shutdownNow();
         feed.close();
         ordered.forEach(RunningRouter::finish);
         router.close();

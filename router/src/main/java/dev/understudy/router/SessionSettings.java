@@ -38,6 +38,20 @@ final class SessionSettings {
         version++;
     }
 
+    /** Turns autocommit off on a connection, for the router's own use; the next statement finds it as it shall be. */
+    void suspendAutoCommit(Lease lease) throws SQLException {
+        if (lease.connection().getAutoCommit()) {
+            lease.connection().setAutoCommit(false);
+        }
+    }
+
+    /** Undoes {@link #suspendAutoCommit}; asks the server nothing if that was not called. */
+    void resumeAutoCommit(Lease lease) throws SQLException {
+        if (lease.connection().getAutoCommit() != autoCommit) {
+            lease.connection().setAutoCommit(autoCommit);
+        }
+    }
+
     boolean isReadOnly() {
         return readOnly;
     }

@@ -75,6 +75,11 @@ final class Sql {
         };
     }
 
+    /** Whether it changes rows. */
+    boolean isChange() {
+        return DML.contains(first);
+    }
+
     /** Whether it opens or ends a transaction by its text. */
     boolean isControl() {
         return switch (first) {

@@ -42,6 +42,13 @@ record Task(List<Sql> statements, Span span, Repeat repeat) {
         return span == Span.PROBE;
     }
 
+    /** Whether it is one statement that changes rows, and is undone by a rollback. */
+    boolean isSingleChange() {
+        return span == Span.SINGLE
+                && statements.get(0).isChange()
+                && statements.get(0).effect() == Effect.TRANSACTIONAL;
+    }
+
     /** Whether it opens or ends a transaction by its text. */
     boolean isControl() {
         return statements.stream().anyMatch(Sql::isControl);

@@ -1,6 +1,7 @@
 package dev.understudy.router;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,26 +13,18 @@ final class UnitOfWork {
     private final SessionSettings settings;
     private volatile @Nullable Lease lease;
     private volatile boolean aborted;
-    private Stage stage = Stage.FRESH;
-
-    /** How far the transaction got. */
-    private enum Stage {
-        /** Nothing was executed since it began, or there is none. */
-        FRESH,
-        /** Something was executed, with autocommit off. */
-        OPEN,
-        /** It was begun by a statement's text, with autocommit on. */
-        OPEN_BY_TEXT
-    }
+    private final TransactionState transaction = new TransactionState();
+    private final Commitment commitment;
 
     UnitOfWork(Router router, SessionSettings settings) {
         this.router = router;
         this.settings = settings;
+        this.commitment = new Commitment(router);
     }
 
     /** Whether something was executed that a commit or rollback has not ended yet. */
     boolean isOpen() {
-        return stage != Stage.FRESH;
+        return transaction.isOpen();
     }
 
     /** The lease held now; null if none is. */
@@ -50,34 +43,105 @@ final class UnitOfWork {
         while (true) {
             RouterView view = router.view();
             Lease held = leaseFor(attempt);
+            Span span = spanOf(task, held);
             held.begin();
+            T result;
             try {
-                T result = call.on(held);
-                executed(task, held);
-                return result;
+                result = inSpan(span, held, call);
             } catch (SQLException e) {
-                Loss loss = Loss.of(e, held);
-                if (!mayRerun(loss, e, task, held)) {
+                if (!mayRerun(task, span, held, e)) {
                     throw e;
                 }
-                attempt.failed(e);
-                if (attempt.deadline().hasPassed()) {
-                    throw Errors.nodeTimeout(view, held.node(), attempt);
-                }
-                router.pause(view, held.use(), attempt);
+                waitForAnother(view, held, attempt, e);
+                continue;
             }
+            Optional<SQLException> notCommitted = switch (span) {
+                case AS_IT_IS -> Optional.empty();
+                case OWN_TRANSACTION -> commitOwn(task, held);
+            };
+            if (notCommitted.isEmpty()) {
+                executed(task, held);
+                return result;
+            }
+            waitForAnother(view, held, attempt, notCommitted.get());
+        }
+    }
+
+    private void waitForAnother(RouterView view, Lease lost, Attempt attempt, SQLException e) throws SQLException {
+        attempt.failed(e);
+        if (attempt.deadline().hasPassed()) {
+            throw Errors.nodeTimeout(view, lost.node(), attempt);
+        }
+        router.pause(view, lost.use(), attempt);
+    }
+
+    /** What surrounds a statement. */
+    private enum Span {
+        /** Whatever the application has opened, or nothing. */
+        AS_IT_IS,
+        /** A transaction of the router's own, so that a lost answer can be looked up. */
+        OWN_TRANSACTION
+    }
+
+    private Span spanOf(Task task, Lease held) {
+        boolean own = settings.isAutoCommit() && !isOpen() && held.use() == Use.WRITE && commitment.covers(task);
+        return own ? Span.OWN_TRANSACTION : Span.AS_IT_IS;
+    }
+
+    private <T> T inSpan(Span span, Lease held, ServerCall<T> call) throws SQLException {
+        switch (span) {
+            case OWN_TRANSACTION -> settings.suspendAutoCommit(held);
+            case AS_IT_IS -> {
+                if (commitment.coversAny()) {
+                    settings.resumeAutoCommit(held);
+                }
+            }
+        }
+        return call.on(held);
+    }
+
+    /** Commits the router's own transaction. Returns why it was not committed, if that is proven and it can be repeated. */
+    private Optional<SQLException> commitOwn(Task task, Lease held) throws SQLException {
+        Commitment.Result result = commitment.commit(held, TransactionState.Writes.TRANSACTIONAL);
+        if (result instanceof Commitment.Result.NotCommitted lost && task.repeat() == Task.Repeat.POSSIBLE) {
+            forget(held);
+            return Optional.of(lost.cause());
+        }
+        if (result instanceof Commitment.Result.Refused) {
+            undo(held);
+        }
+        tell(result, held);
+        return Optional.empty();
+    }
+
+    /** Tells the application how a commit ended; returns if it is committed. */
+    private void tell(Commitment.Result result, Lease held) throws SQLException {
+        if (result instanceof Commitment.Result.Answered) {
+            transaction.ended();
+        } else if (result instanceof Commitment.Result.Proven) {
+            forget(held);
+        } else if (result instanceof Commitment.Result.NotCommitted lost) {
+            forget(held);
+            throw Errors.rolledBack(held, lost.cause());
+        } else if (result instanceof Commitment.Result.Unknown lost) {
+            forget(held);
+            throw Errors.outcomeUnknown(held, lost.cause());
+        } else if (result instanceof Commitment.Result.Refused refused) {
+            throw refused.cause();
         }
     }
 
     /** Judges a failure. Ends the lease if the connection is of no more use; throws what the application must know. */
-    private boolean mayRerun(Loss loss, SQLException e, Task task, Lease held) throws SQLException {
-        Verdict.Moment moment = moment(task);
+    private boolean mayRerun(Task task, Span span, Lease held, SQLException e) throws SQLException {
+        Verdict.Moment moment =
+                span == Span.OWN_TRANSACTION ? Verdict.Moment.FIRST : transaction.moment(task, settings);
         Effect effect = moment == Verdict.Moment.AUTOCOMMIT && task.span() == Task.Span.BATCH
                 ? Effect.OTHER // a part of it may be committed
                 : task.effect();
-        Verdict verdict = Verdict.of(loss, new Verdict.Failure(moment, held.use(), held.progress(), effect));
+        Verdict verdict =
+                Verdict.of(Loss.of(e, held), new Verdict.Failure(moment, held.use(), held.progress(), effect));
         if (verdict == Verdict.PASS) {
-            failedHarmlessly(task);
+            failedHarmlessly(task, span, held);
             return false;
         }
         end(held);
@@ -96,14 +160,21 @@ final class UnitOfWork {
         };
     }
 
-    private Verdict.Moment moment(Task task) {
-        if (task.isControl() && task.effect() == Effect.COMMIT) {
-            return Verdict.Moment.COMMIT;
+    private void failedHarmlessly(Task task, Span span, Lease held) {
+        switch (span) {
+            case AS_IT_IS -> transaction.failedHarmlessly(task, settings);
+            case OWN_TRANSACTION -> undo(held);
         }
-        return switch (stage) {
-            case OPEN, OPEN_BY_TEXT -> Verdict.Moment.LATER;
-            case FRESH -> settings.isAutoCommit() ? Verdict.Moment.AUTOCOMMIT : Verdict.Moment.FIRST;
-        };
+    }
+
+    /** Rolls the router's own transaction back. */
+    private void undo(Lease held) {
+        try {
+            held.connection().rollback();
+        } catch (SQLException e) {
+            // The server rolls back with the session, and the application hears of its own error.
+            end(held);
+        }
     }
 
     /** The lease for the next statement: the one held if it still serves, or else a new one. */
@@ -171,21 +242,7 @@ final class UnitOfWork {
                 }
             }
         }
-        boolean control = task.isControl();
-        if (control && (task.effect() == Effect.COMMIT || task.effect() == Effect.ROLLBACK)) {
-            stage = Stage.FRESH;
-        } else if (!settings.isAutoCommit()) {
-            stage = Stage.OPEN;
-        } else if (control) {
-            stage = Stage.OPEN_BY_TEXT;
-        }
-    }
-
-    /** The statement failed and the connection is fine: with autocommit off a transaction may have begun. */
-    private void failedHarmlessly(Task task) {
-        if (stage == Stage.FRESH && !settings.isAutoCommit() && !task.isProbe()) {
-            stage = Stage.OPEN;
-        }
+        transaction.executed(task, settings);
     }
 
     void commit() throws SQLException {
@@ -197,29 +254,7 @@ final class UnitOfWork {
             end(held);
             throw Errors.epochPassed(held, router.view());
         }
-        held.begin();
-        try {
-            held.sending();
-            held.connection().commit();
-            stage = Stage.FRESH;
-        } catch (SQLException e) {
-            commitFailed(held, e);
-        }
-    }
-
-    private void commitFailed(Lease held, SQLException e) throws SQLException {
-        Verdict verdict = Verdict.of(
-                Loss.of(e, held),
-                new Verdict.Failure(Verdict.Moment.COMMIT, held.use(), held.progress(), Effect.COMMIT));
-        if (verdict == Verdict.PASS) {
-            throw e;
-        }
-        end(held);
-        switch (verdict) {
-            case DONE -> {}
-            case UNKNOWN -> throw Errors.outcomeUnknown(held, e);
-            case PASS, RERUN, ROLLED_BACK -> throw Errors.rolledBack(held, e);
-        }
+        tell(commitment.commit(held, transaction.writes()), held);
     }
 
     /** Rolls back. If the connection is lost the server has done so, or will. */
@@ -228,17 +263,18 @@ final class UnitOfWork {
         if (held == null || !isOpen()) {
             return;
         }
-        if (stage == Stage.OPEN_BY_TEXT) {
+        if (transaction.isOpenByText()) {
             // The driver refuses to roll back with autocommit on; the server does it when the session ends.
             held.discard();
             lease = null;
-            stage = Stage.FRESH;
+            transaction.ended();
+            commitment.lost();
             return;
         }
         held.begin();
         try {
             held.connection().rollback();
-            stage = Stage.FRESH;
+            transaction.ended();
         } catch (SQLException e) {
             Loss loss = Loss.of(e, held);
             end(held);
@@ -264,7 +300,8 @@ final class UnitOfWork {
     void release() {
         Lease held = lease;
         lease = null;
-        stage = Stage.FRESH;
+        transaction.ended();
+        commitment.ended();
         if (held != null) {
             held.giveBack();
         }
@@ -292,7 +329,15 @@ final class UnitOfWork {
 
     private void end(Lease held) {
         router.lost(held);
-        lease = null;
-        stage = Stage.FRESH;
+        forget(held);
+    }
+
+    /** A lease was given up. */
+    private void forget(Lease lost) {
+        if (lease == lost) {
+            lease = null;
+        }
+        transaction.ended();
+        commitment.lost();
     }
 }

@@ -7,6 +7,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,9 @@ final class FakeServer implements AutoCloseable {
     private enum Kind {
         DIES_BEFORE,
         DIES_AFTER,
+        /** The connection alone breaks; the server lives on. */
+        BREAKS_BEFORE,
+        BREAKS_AFTER,
         HANGS
     }
 
@@ -58,8 +63,29 @@ final class FakeServer implements AutoCloseable {
     }
 
     int rows() throws SQLException {
+        return count("t");
+    }
+
+    /** Gives another server everything that was committed here. */
+    void copyTo(FakeServer other) throws SQLException {
+        List<String> script = new ArrayList<>();
         try (Statement statement = keeper.createStatement();
-                var result = statement.executeQuery("SELECT COUNT(*) FROM t")) {
+                var lines = statement.executeQuery("SCRIPT NOPASSWORDS NOSETTINGS")) {
+            while (lines.next()) {
+                script.add(lines.getString(1));
+            }
+        }
+        other.run("DROP ALL OBJECTS");
+        for (String line : script) {
+            if (!line.startsWith("CREATE USER")) {
+                other.run(line);
+            }
+        }
+    }
+
+    int count(String table) throws SQLException {
+        try (Statement statement = keeper.createStatement();
+                var result = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
             result.next();
             return result.getInt(1);
         }
@@ -85,6 +111,14 @@ final class FakeServer implements AutoCloseable {
 
     void dieAfter(String text) {
         fault.set(new Fault(text, Kind.DIES_AFTER));
+    }
+
+    void breakBefore(String text) {
+        fault.set(new Fault(text, Kind.BREAKS_BEFORE));
+    }
+
+    void breakAfter(String text) {
+        fault.set(new Fault(text, Kind.BREAKS_AFTER));
     }
 
     void hangAt(String text) {
@@ -217,6 +251,11 @@ final class FakeServer implements AutoCloseable {
                 case DIES_AFTER -> {
                     work.run();
                     kill();
+                }
+                case BREAKS_BEFORE -> cut();
+                case BREAKS_AFTER -> {
+                    work.run();
+                    cut();
                 }
                 case HANGS -> {
                     hanging.countDown();

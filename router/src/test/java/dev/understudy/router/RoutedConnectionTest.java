@@ -47,7 +47,7 @@ class RoutedConnectionTest {
             connection.setReadOnly(false);
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
-            assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:understudy://127.0.0.1:2181/shop/");
+            assertThat(connection.getMetaData().getURL()).isEqualTo("jdbc:understudy://127.0.0.1:2181/shop/PUBLIC");
             assertThat(connection.isValid(1)).isTrue();
             PreparedStatement statement = connection.prepareStatement("SELECT ?");
             statement.setInt(1, 1);

@@ -34,7 +34,7 @@ final class Stage implements AutoCloseable {
         servers.put(Views.DB1, db1);
         servers.put(Views.DB2, db2);
         servers.put(Views.DB3, db3);
-        settings = RouterSettings.of(new RouterSettings.Place("127.0.0.1:2181", "shop", ""), properties);
+        settings = RouterSettings.of(new RouterSettings.Place("127.0.0.1:2181", "shop", "PUBLIC"), properties);
         RouterView first = Views.stable(3, Views.DB1);
         router = new Router(first, settings, (node, endpoint, use) -> pool(node), Runnable::run);
         router.publish(first);
