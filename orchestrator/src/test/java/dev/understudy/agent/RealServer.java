@@ -28,10 +28,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** A real mysqld of a node, without an agent. */
-final class RealServer {
+public final class RealServer {
     static final Account AGENT = new Account("understudy_agent", "the agent's word");
     static final Account ROLE = new Account("understudy_replica", "the replica's word");
-    static final Account APPLICATION = new Account("app", "the application's word");
+    public static final Account APPLICATION = new Account("app", "the application's word");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MysqldProcess mysqld;
@@ -44,6 +44,11 @@ final class RealServer {
         this.endpoint = endpoint;
         this.admin = admin;
         this.replicas = replicas;
+    }
+
+    /** Makes a server that has no replicas and starts it, harmless. */
+    public static RealServer start(NodeId node, Path folder) throws Exception {
+        return start(node, folder, ReplicaAccounts.ofNobody(ROLE));
     }
 
     /** Makes a server and starts it, harmless. */
@@ -68,7 +73,7 @@ final class RealServer {
         }
     }
 
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return endpoint;
     }
 
@@ -78,17 +83,17 @@ final class RealServer {
         mysqld.start();
     }
 
-    void kill() throws IOException {
+    public void kill() throws IOException {
         mysqld.kill();
     }
 
     /** What an agent does. */
-    interface Act {
+    public interface Act {
         void on(ServerControl control) throws SQLException;
     }
 
     /** Acts once, as the node's agent, as soon as the server answers. */
-    void act(Act act) throws SQLException {
+    public void act(Act act) throws SQLException {
         read();
         try (AdminSession session = AdminSession.open(admin, AGENT)) {
             act.on(new ServerControl(session));
@@ -109,7 +114,7 @@ final class RealServer {
                         report -> true);
     }
 
-    Connection connect(Account account) throws SQLException {
+    public Connection connect(Account account) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:mysql://" + (account.equals(AGENT) ? admin : endpoint)
                         + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectTimeout=2000&socketTimeout=20000",

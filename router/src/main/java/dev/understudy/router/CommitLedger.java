@@ -74,8 +74,17 @@ final class CommitLedger {
         }
         try (Statement statement = connection.createStatement()) {
             if (!isThere(statement)) {
-                make(statement);
+                statement.execute(create());
             }
+        } catch (SQLException e) {
+            if (Loss.of(e) != Loss.NONE) {
+                throw e;
+            }
+            throw new SQLException(
+                    "outcomes=LEDGER needs a table that this account cannot use (" + e.getMessage() + "): run \""
+                            + create() + "\" and grant SELECT, INSERT, UPDATE, DELETE on it, or set outcomes=NONE",
+                    e.getSQLState(),
+                    e);
         }
         seen = Table.THERE;
     }
@@ -92,23 +101,11 @@ final class CommitLedger {
         }
     }
 
-    private void make(Statement statement) throws SQLException {
-        String create = "CREATE TABLE IF NOT EXISTS " + table
+    private String create() {
+        return "CREATE TABLE IF NOT EXISTS " + table
                 + " (instance BIGINT NOT NULL, slot INT NOT NULL, number BIGINT NOT NULL,"
                 + " at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,"
                 + " PRIMARY KEY (instance, slot))";
-        try {
-            statement.execute(create);
-        } catch (SQLException e) {
-            if (Loss.of(e) != Loss.NONE) {
-                throw e;
-            }
-            throw new SQLException(
-                    "outcomes=LEDGER needs a table that is missing and cannot be made by this account ("
-                            + e.getMessage() + "): run \"" + create + "\", or set outcomes=NONE",
-                    e.getSQLState(),
-                    e);
-        }
     }
 
     /** A row of which no transaction can be under way. */
