@@ -1,5 +1,6 @@
 package dev.understudy.drill;
 
+import dev.understudy.router.UnderstudyDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,8 +33,18 @@ final class Rows {
         }
     }
 
-    /** Writes one row in a transaction of its own; it is acknowledged when this returns. */
+    /**
+     * Writes one row in a transaction of its own; it is acknowledged when this returns. A router runs it again as long as it is
+     * proven not to be committed: if such a proof is wrong, the row is there twice.
+     */
     static void write(DataSource source, RowId row) throws SQLException {
+        if (source instanceof UnderstudyDataSource router) {
+            RowId unused = router.inTransaction(connection -> {
+                insert(connection, row);
+                return row;
+            });
+            return;
+        }
         try (Connection connection = source.getConnection()) {
             write(connection, row);
         }
@@ -42,13 +53,17 @@ final class Rows {
     /** The same over a connection that is there already, for one row. */
     static void write(Connection connection, RowId row) throws SQLException {
         connection.setAutoCommit(false);
+        insert(connection, row);
+        connection.commit();
+    }
+
+    private static void insert(Connection connection, RowId row) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setInt(1, row.run());
             insert.setInt(2, row.writer());
             insert.setLong(3, row.number());
             insert.executeUpdate();
         }
-        connection.commit();
     }
 
     /** Reads a little, from a replica if there is one. */

@@ -61,6 +61,18 @@ final class Errors {
                 cause);
     }
 
+    /** A transaction was lost before its commit; what it did beyond its rollback stays. */
+    static SQLException lost(Lease lease, TransactionState.Writes writes, SQLException cause) {
+        return switch (writes) {
+            case NONE, TRANSACTIONAL -> rolledBack(lease, cause);
+            case BEYOND ->
+                new TransactionOutcomeUnknownException(
+                        "the transaction on " + where(lease) + " was lost: " + firstLine(cause)
+                                + ". It ran a statement that may have committed a part of it: look before you run it again",
+                        cause);
+        };
+    }
+
     static SQLException epochPassed(Lease lease, RouterView view) {
         return new SQLTransactionRollbackException(
                 "the transaction on " + where(lease) + " was lost: cluster " + view.cluster() + " is in epoch "

@@ -27,6 +27,13 @@ final class RoutedConnection extends ConnectionSurface {
     private final Set<Statement> statements =
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private volatile boolean closed;
+    private Ends ends = Ends.BY_APPLICATION;
+
+    /** Who ends the transaction, and with it the connection. */
+    private enum Ends {
+        BY_APPLICATION,
+        BY_ROUTER
+    }
 
     RoutedConnection(Router router, RouterSettings routerSettings, Runnable onClose) {
         this.routerSettings = routerSettings;
@@ -60,9 +67,34 @@ final class RoutedConnection extends ConnectionSurface {
         return work.run(Task.probe(), lease -> question.ask(lease.connection()));
     }
 
+    /** Does work in a transaction and commits it. The work cannot end the transaction itself. */
+    <T> T inTransaction(TransactionWork<T> transaction) throws SQLException {
+        setAutoCommit(false);
+        ends = Ends.BY_ROUTER;
+        T result;
+        try {
+            result = transaction.on(this);
+        } finally {
+            ends = Ends.BY_APPLICATION;
+        }
+        work.commit();
+        return result;
+    }
+
+    private void requireOwnEnd(String what) throws SQLException {
+        if (ends == Ends.BY_ROUTER) {
+            throw new SQLException(
+                    what
+                            + " is not for the work of inTransaction, which commits when that returns and rolls back when it"
+                            + " throws",
+                    "25000");
+        }
+    }
+
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         requireOpen();
+        requireOwnEnd("setAutoCommit");
         if (autoCommit != settings.isAutoCommit()) {
             work.commit();
             settings.autoCommit(autoCommit);
@@ -77,12 +109,14 @@ final class RoutedConnection extends ConnectionSurface {
 
     @Override
     public void commit() throws SQLException {
+        requireOwnEnd("commit");
         requireTransaction("commit");
         work.commit();
     }
 
     @Override
     public void rollback() throws SQLException {
+        requireOwnEnd("rollback");
         requireTransaction("rollback");
         work.rollback();
     }
@@ -223,7 +257,7 @@ final class RoutedConnection extends ConnectionSurface {
 
     @Override
     public void close() throws SQLException {
-        if (closed) {
+        if (closed || ends == Ends.BY_ROUTER) {
             return;
         }
         try {

@@ -132,6 +132,19 @@ public final class UnderstudyDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * Does work in a transaction, and again in a new one if that was lost and is proven not to be committed, or was ended by a
+     * deadlock: for at most {@code gateTimeout}. With {@code outcomes=LEDGER} a failover is then seen by nobody.
+     *
+     * @throws SQLException what the work throws; or 08007 if it may have been committed, 40001 if it was not within that time
+     */
+    public <T> T inTransaction(TransactionWork<T> work) throws SQLException {
+        Router router = router();
+        return new RepeatedTransaction(
+                        () -> new RoutedConnection(router, settings, () -> {}), Deadline.in(settings.gateTimeout()))
+                .run(work);
+    }
+
+    /**
      * How things stand: the primary, the replicas, who waits.
      *
      * @return empty before the start and after the end

@@ -144,19 +144,19 @@ final class UnitOfWork {
             failedHarmlessly(task, span, held);
             return false;
         }
+        SQLException lost = Errors.lost(held, transaction.writes(), e);
         end(held);
         return switch (verdict) {
             case PASS -> false;
             case RERUN -> {
                 if (held.progress() == Lease.Progress.SENT && task.repeat() == Task.Repeat.IMPOSSIBLE) {
-                    throw Errors.rolledBack(held, e);
+                    throw lost;
                 }
                 yield true;
             }
-            case ROLLED_BACK -> throw Errors.rolledBack(held, e);
             case UNKNOWN -> throw Errors.outcomeUnknown(held, e);
-            // Only the commit by text of a transaction that read; it has no answer to make up.
-            case DONE -> throw Errors.rolledBack(held, e);
+            // DONE: only the commit by text of a transaction that read; it has no answer to make up.
+            case ROLLED_BACK, DONE -> throw lost;
         };
     }
 

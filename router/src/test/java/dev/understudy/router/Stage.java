@@ -52,6 +52,10 @@ final class Stage implements AutoCloseable {
     }
 
     Connection connection() {
+        return routed();
+    }
+
+    RoutedConnection routed() {
         return new RoutedConnection(router, settings, () -> {});
     }
 
