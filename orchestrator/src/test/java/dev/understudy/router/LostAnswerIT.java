@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understudy.agent.RealServer;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Epoch;
+import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Role;
@@ -79,13 +80,14 @@ class LostAnswerIT {
                         "outcomes", outcomes,
                         "gateTimeout", "10s",
                         "socketTimeout", "1s"));
-        router = new Router(view(), settings, new MysqlPools(settings, background), Runnable::run);
+        router = new Router(
+                view(), settings, new MysqlPools(settings, background), node -> GtidSet.EMPTY, Runnable::run);
         router.publish(view());
     }
 
     private RouterView view() {
         TreeMap<NodeId, NodeView> nodes = new TreeMap<>();
-        nodes.put(DB1, new NodeView(wire.endpoint(), Role.PRIMARY, Standing.QUIET, true));
+        nodes.put(DB1, new NodeView(wire.endpoint(), Role.PRIMARY, Standing.QUIET, "", true));
         return new RouterView(
                 ClusterName.of("shop"),
                 new StateVersion(1, new Epoch(1), 1),

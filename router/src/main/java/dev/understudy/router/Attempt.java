@@ -1,7 +1,11 @@
 package dev.understudy.router;
 
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the application on its way to a server: its deadline, and what failed so far. */
@@ -10,15 +14,38 @@ final class Attempt {
     private static final long LONGEST_PAUSE = Duration.ofMillis(250).toNanos();
 
     private final Deadline deadline;
+    private final GtidSet wanted;
+    private Set<NodeId> passedOver = Set.of();
     private int failures;
     private @Nullable SQLException last;
 
-    Attempt(Deadline deadline) {
+    /**
+     * Begins one.
+     *
+     * @param wanted what a replica must have executed
+     */
+    Attempt(Deadline deadline, GtidSet wanted) {
         this.deadline = deadline;
+        this.wanted = wanted;
     }
 
     Deadline deadline() {
         return deadline;
+    }
+
+    GtidSet wanted() {
+        return wanted;
+    }
+
+    /** Replicas that lack what is wanted. */
+    Set<NodeId> passedOver() {
+        return passedOver;
+    }
+
+    void passOver(NodeId node) {
+        Set<NodeId> more = new HashSet<>(passedOver);
+        more.add(node);
+        passedOver = more;
     }
 
     void failed(SQLException e) {

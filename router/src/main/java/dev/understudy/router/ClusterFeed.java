@@ -3,10 +3,15 @@ package dev.understudy.router;
 import dev.understudy.client.ClusterPaths;
 import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.EnsembleUnreachableException;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.NodeId;
+import dev.understudy.client.NodeReport;
 import dev.understudy.client.ReportWatch;
+import dev.understudy.client.ServerReport;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +97,14 @@ final class ClusterFeed implements AutoCloseable {
         return watch.current()
                 .map(state -> RouterView.of(state, reports.reports(), settings.maxLag()))
                 .orElseThrow(() -> new IllegalStateException("the feed has a record since it was opened"));
+    }
+
+    /** What a node's agent said last that its server has executed; empty if it is not heard. */
+    GtidSet executed(NodeId node) {
+        return Optional.ofNullable(reports.reports().get(node))
+                .flatMap(NodeReport::server)
+                .map(ServerReport::executed)
+                .orElse(GtidSet.EMPTY);
     }
 
     /** Hands over the view at every change from now on, on the router's thread, one at a time. */

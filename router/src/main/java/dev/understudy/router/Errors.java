@@ -47,6 +47,14 @@ final class Errors {
                 last);
     }
 
+    static SQLException noReplica(RouterView view) {
+        return notSent(
+                "cluster " + view.cluster() + " has no replica that may be read (" + describe(view)
+                        + ") and the primary is not to be (property readsWithoutReplica=ERROR). Nothing was sent: run it"
+                        + " again later",
+                null);
+    }
+
     static SQLException interrupted(RouterView view) {
         return notSent(
                 "the thread was interrupted while it waited for cluster " + view.cluster() + ". Nothing was sent",

@@ -9,9 +9,10 @@ import dev.understudy.client.Role;
  * @param endpoint where its mysqld is reached
  * @param role what the record tells it to be
  * @param standing what a router may do with it
+ * @param zone where its operator says that it stands; empty if nobody said
  * @param acker whether it may be made primary, because it acknowledges commits
  */
-record NodeView(Endpoint endpoint, Role role, Standing standing, boolean acker) {
+record NodeView(Endpoint endpoint, Role role, Standing standing, String zone, boolean acker) {
     /** Whether connections for writing are kept ready: it is the primary, or could be the next one. */
     boolean isCandidate() {
         return standing != Standing.BARRED && (role == Role.PRIMARY || acker);

@@ -80,10 +80,13 @@ final class Pools {
 
     /** How many connections to a node are in use for this. */
     int lent(NodeId node, Use use) {
-        return entries.values().stream()
-                .filter(entry -> entry.key().node().equals(node) && entry.key().use() == use)
-                .mapToInt(PoolEntry::lent)
-                .sum();
+        int sum = 0;
+        for (PoolEntry entry : entries.values()) {
+            if (entry.key().use() == use && entry.key().node().equals(node)) {
+                sum += entry.lent();
+            }
+        }
+        return sum;
     }
 
     /** How many connections to each node are in use. */

@@ -1,10 +1,12 @@
 package dev.understudy.router;
 
+import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ final class Router implements AutoCloseable {
     private final Gate gate;
     private final Pools pools;
     private final ReadChoice readChoice;
+    private final Freshness freshness;
+    private final ReadsWithoutReplica withoutReplica;
     private final Executor housekeeping;
     private final Duration gateTimeout;
     private final Optional<CommitLedger> ledger;
@@ -35,12 +39,20 @@ final class Router implements AutoCloseable {
     /**
      * Makes one that knows a view and has no pools yet.
      *
+     * @param executed what a node's agent said last that it has executed
      * @param housekeeping where pools are cut and opened, one after the other: the next view must not wait for it
      */
-    Router(RouterView first, RouterSettings settings, NodePoolFactory factory, Executor housekeeping) {
+    Router(
+            RouterView first,
+            RouterSettings settings,
+            NodePoolFactory factory,
+            Function<NodeId, GtidSet> executed,
+            Executor housekeeping) {
         this.gate = new Gate(first, settings.gateCapacity());
         this.pools = new Pools(factory, settings.minimumIdle());
-        this.readChoice = new ReadChoice(node -> pools.lent(node, Use.READ));
+        this.readChoice = new ReadChoice(node -> pools.lent(node, Use.READ), settings.zone());
+        this.freshness = new Freshness(settings.readYourWrites(), settings.freshnessWait(), executed);
+        this.withoutReplica = settings.readsWithoutReplica();
         this.housekeeping = housekeeping;
         this.gateTimeout = settings.gateTimeout();
         this.ledger = settings.ledger().map(CommitLedger::new);
@@ -49,6 +61,9 @@ final class Router implements AutoCloseable {
     /** Takes in a view: wakes who waits, cuts what the view does not tolerate. Called by one thread at a time. */
     void publish(RouterView next) {
         RouterView before = gate.view();
+        if (!before.epoch().equals(next.epoch())) {
+            freshness.newEpoch();
+        }
         Optional<Gate.Pause> pause = gate.publish(next);
         if (!sameNodes(before, next) || lastOpen == null) {
             housekeeping.execute(() -> pools.adopt(gate.view()));
@@ -82,7 +97,17 @@ final class Router implements AutoCloseable {
 
     /** Begins a call of the application. */
     Attempt attempt() {
-        return new Attempt(Deadline.in(gateTimeout));
+        return new Attempt(Deadline.in(gateTimeout), GtidSet.EMPTY);
+    }
+
+    /** Begins a call of the application that shall see what was written. */
+    Attempt attempt(LastWrites written) {
+        return new Attempt(Deadline.in(gateTimeout), written.set());
+    }
+
+    /** Knows what was written, and who has it. */
+    Freshness freshness() {
+        return freshness;
     }
 
     RouterView view() {
@@ -126,10 +151,10 @@ final class Router implements AutoCloseable {
     Lease bind(Use use, Attempt attempt, Preparation preparation) throws SQLException {
         while (true) {
             RouterView view = gate.await(use, attempt);
-            NodeId node = choose(view, use);
+            NodeId node = choose(view, use, attempt);
             try {
                 Lease lease = prepared(pools.lend(view, node, use), preparation);
-                if (serves(lease)) {
+                if (serves(lease) && isFresh(lease, attempt)) {
                     return lease;
                 }
                 lease.giveBack();
@@ -156,11 +181,41 @@ final class Router implements AutoCloseable {
         }
     }
 
-    private NodeId choose(RouterView view, Use use) {
+    /** Whether a lease's node has what the attempt wants to see; waits for it a moment. */
+    boolean isFresh(Lease lease, Attempt attempt) throws SQLException {
+        if (lease.use() == Use.WRITE
+                || view().writable().filter(lease.node()::equals).isPresent()
+                || freshness.isKnownToHave(lease.node(), attempt.wanted())) {
+            return true;
+        }
+        try {
+            boolean fresh = freshness.waitFor(attempt.wanted(), lease);
+            if (!fresh) {
+                attempt.passOver(lease.node());
+            }
+            return fresh;
+        } catch (SQLException e) {
+            lost(lease);
+            throw e;
+        }
+    }
+
+    /** A read was answered by a node. */
+    void answered(Lease lease, long nanos) {
+        readChoice.answered(lease.node(), nanos);
+    }
+
+    private NodeId choose(RouterView view, Use use, Attempt attempt) throws SQLException {
         Optional<NodeId> node = switch (use) {
             case WRITE -> view.writable();
-            case READ -> readChoice.choose(view);
+            case READ -> readChoice.choose(view, attempt.passedOver());
         };
+        if (use == Use.READ
+                && withoutReplica == ReadsWithoutReplica.ERROR
+                && node.isPresent()
+                && node.equals(view.primary())) {
+            throw Errors.noReplica(view);
+        }
         return node.orElseThrow(() -> new IllegalStateException("the gate let work through to nobody"));
     }
 

@@ -24,6 +24,10 @@ import java.util.TreeMap;
  * @param gateTimeout how long a call waits for a node
  * @param gateCapacity how many calls may wait
  * @param maxLag how far behind a replica may be
+ * @param readYourWrites whose writes a read sees
+ * @param freshnessWait how long a read waits on a replica that lacks them
+ * @param readsWithoutReplica what happens to reads while no replica takes them
+ * @param zone where the application runs; empty if nobody said
  * @param ledger the table in which commits leave their numbers, quoted; empty if they leave none
  * @param writePoolSize the most connections to the primary
  * @param readPoolSize the most connections to a replica
@@ -41,6 +45,10 @@ record RouterSettings(
         Duration gateTimeout,
         int gateCapacity,
         Duration maxLag,
+        ReadYourWrites readYourWrites,
+        Duration freshnessWait,
+        ReadsWithoutReplica readsWithoutReplica,
+        String zone,
         Optional<String> ledger,
         int writePoolSize,
         int readPoolSize,
@@ -90,6 +98,10 @@ record RouterSettings(
                     values.wait(Property.GATE_TIMEOUT),
                     values.number(Property.GATE_CAPACITY, 1),
                     values.duration(Property.MAX_LAG),
+                    values.choice(Property.READ_YOUR_WRITES, ReadYourWrites.class),
+                    values.wait(Property.FRESHNESS_WAIT),
+                    values.choice(Property.READS_WITHOUT_REPLICA, ReadsWithoutReplica.class),
+                    values.text(Property.ZONE),
                     ledger(place, values),
                     values.number(Property.WRITE_POOL_SIZE, 1),
                     values.number(Property.READ_POOL_SIZE, 1),
@@ -156,6 +168,8 @@ record RouterSettings(
                 Map.entry("useLocalSessionState", "true"),
                 Map.entry("readOnlyPropagatesToServer", "false"),
                 Map.entry("cacheServerConfiguration", "true"),
+                // By the GTID in the answer to a commit a read knows what it must see.
+                Map.entry("trackSessionState", "true"),
                 Map.entry("cachePrepStmts", "true"));
     }
 

@@ -59,7 +59,14 @@ record RouterView(
             boolean acker = state.reigns().values().stream()
                     .anyMatch(reign -> reign.promise().ackers().contains(node));
             Role role = member.assignment().role();
-            nodes.put(node, new NodeView(member.endpoint(), role, standing(member, report, maxLag), acker));
+            nodes.put(
+                    node,
+                    new NodeView(
+                            member.endpoint(),
+                            role,
+                            standing(member, report, maxLag),
+                            report == null ? "" : report.traits().zone(),
+                            acker));
         });
         Optional<NodeId> writable = state.primary().filter(node -> takesWrites(state, reports.get(node)));
         return new RouterView(
@@ -148,8 +155,17 @@ record RouterView(
     /** Whether a new unit of work may use a connection to a node that was taken under an epoch. */
     boolean serves(NodeId node, Use use, Epoch taken) {
         return switch (use) {
-            case WRITE -> taken.equals(epoch()) && writable.equals(Optional.of(node));
-            case READ -> writable.equals(Optional.of(node)) || readable().contains(node);
+            case WRITE -> isWritable(node) && taken.equals(epoch());
+            case READ -> isReadable(node) || isWritable(node);
         };
+    }
+
+    private boolean isWritable(NodeId node) {
+        return writable.isPresent() && writable.get().equals(node);
+    }
+
+    private boolean isReadable(NodeId node) {
+        NodeView seen = nodes.get(node);
+        return seen != null && seen.standing() == Standing.READABLE;
     }
 }

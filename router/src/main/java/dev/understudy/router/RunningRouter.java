@@ -55,7 +55,11 @@ final class RunningRouter implements AutoCloseable {
         try {
             ClusterFeed feed = ClusterFeed.open(settings, work -> handOver(views, work));
             Router router = new Router(
-                    feed.view(), settings, new MysqlPools(settings, background), work -> handOver(pools, work));
+                    feed.view(),
+                    settings,
+                    new MysqlPools(settings, background),
+                    feed::executed,
+                    work -> handOver(pools, work));
             feed.follow(router::publish);
             ScheduledExecutorService regular = Executors.newSingleThreadScheduledExecutor(threads);
             if (settings.ledger().isPresent()) {

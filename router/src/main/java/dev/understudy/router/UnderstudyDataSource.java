@@ -145,6 +145,31 @@ public final class UnderstudyDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * What was written last, as a token that another service can hand to {@link #readAfter}: by this thread, or by the whole
+     * data source, as the property {@code readYourWrites} says.
+     *
+     * @return GTIDs, {@code uuid:number[,...]}; empty if nothing was written
+     * @throws SQLException if {@code readYourWrites} is OFF or CONNECTION
+     */
+    public String lastWrite() throws SQLException {
+        return router().freshness().shared().token();
+    }
+
+    /**
+     * Makes the reads from now on, of this thread or of the whole data source, see what another service has written.
+     *
+     * @param token what its {@link #lastWrite} returned
+     * @throws SQLException if it is no such token, or {@code readYourWrites} is OFF or CONNECTION
+     */
+    public void readAfter(String token) throws SQLException {
+        try {
+            router().freshness().shared().add(token);
+        } catch (IllegalArgumentException e) {
+            throw new SQLException("\"" + token + "\" is no token of lastWrite(): " + e.getMessage(), "22023", e);
+        }
+    }
+
+    /**
      * How things stand: the primary, the replicas, who waits.
      *
      * @return empty before the start and after the end

@@ -15,6 +15,7 @@ final class UnitOfWork {
     private volatile boolean aborted;
     private final TransactionState transaction = new TransactionState();
     private final Commitment commitment;
+    private final LastWrites written = new LastWrites();
 
     UnitOfWork(Router router, SessionSettings settings) {
         this.router = router;
@@ -39,7 +40,7 @@ final class UnitOfWork {
      */
     <T> T run(Task task, ServerCall<T> call) throws SQLException {
         task.refuseHiddenAutoCommit();
-        Attempt attempt = router.attempt();
+        Attempt attempt = router.attempt(router.freshness().writesOf(written));
         while (true) {
             RouterView view = router.view();
             Lease held = leaseFor(attempt);
@@ -97,7 +98,17 @@ final class UnitOfWork {
                 }
             }
         }
-        return call.on(held);
+        long began = System.nanoTime();
+        T result = call.on(held);
+        switch (held.use()) {
+            case READ -> router.answered(held, System.nanoTime() - began);
+            case WRITE -> {
+                if (span == Span.AS_IT_IS && settings.isAutoCommit()) {
+                    router.freshness().committed(held, written);
+                }
+            }
+        }
+        return result;
     }
 
     /** Commits the router's own transaction. Returns why it was not committed, if that is proven and it can be repeated. */
@@ -118,6 +129,7 @@ final class UnitOfWork {
     private void tell(Commitment.Result result, Lease held) throws SQLException {
         if (result instanceof Commitment.Result.Answered) {
             transaction.ended();
+            router.freshness().committed(held, written);
         } else if (result instanceof Commitment.Result.Proven) {
             forget(held);
         } else if (result instanceof Commitment.Result.NotCommitted lost) {
@@ -188,7 +200,7 @@ final class UnitOfWork {
             return held;
         }
         if (held != null) {
-            if (router.serves(held) && isReady(held)) {
+            if (router.serves(held) && isReady(held, attempt)) {
                 return held;
             }
             release();
@@ -215,11 +227,11 @@ final class UnitOfWork {
     }
 
     /** Whether a lease is alive and as the application wants it. What fails here has sent nothing of the application's. */
-    private boolean isReady(Lease held) throws SQLException {
+    private boolean isReady(Lease held, Attempt attempt) throws SQLException {
         try {
             if (held.isAlive()) {
                 settings.update(held);
-                return true;
+                return router.isFresh(held, attempt);
             }
         } catch (SQLException e) {
             if (Loss.of(e, held) == Loss.NONE) {

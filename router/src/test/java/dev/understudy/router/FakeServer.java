@@ -53,6 +53,12 @@ final class FakeServer implements AutoCloseable {
         this.url = "jdbc:h2:mem:" + node + "-" + NUMBER.incrementAndGet() + ";MODE=MySQL;DB_CLOSE_DELAY=-1";
         this.keeper = DriverManager.getConnection(url);
         run("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(50))");
+        run("CREATE ALIAS WAIT_FOR_EXECUTED_GTID_SET FOR '" + FakeFunctions.class.getName()
+                + ".waitForExecutedGtidSet'");
+    }
+
+    NodeId node() {
+        return node;
     }
 
     /** Executes behind the router's back. */

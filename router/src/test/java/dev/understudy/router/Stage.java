@@ -1,6 +1,7 @@
 package dev.understudy.router;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -17,6 +19,9 @@ final class Stage implements AutoCloseable {
     final FakeServer db2 = new FakeServer(Views.DB2);
     final FakeServer db3 = new FakeServer(Views.DB3);
     final Router router;
+
+    /** What the nodes' agents say. */
+    final Map<NodeId, GtidSet> executed = new ConcurrentHashMap<>();
 
     private final Map<NodeId, FakeServer> servers = new TreeMap<>();
     private final RouterSettings settings;
@@ -36,7 +41,12 @@ final class Stage implements AutoCloseable {
         servers.put(Views.DB3, db3);
         settings = RouterSettings.of(new RouterSettings.Place("127.0.0.1:2181", "shop", "PUBLIC"), properties);
         RouterView first = Views.stable(3, Views.DB1);
-        router = new Router(first, settings, (node, endpoint, use) -> pool(node), Runnable::run);
+        router = new Router(
+                first,
+                settings,
+                (node, endpoint, use) -> pool(node),
+                node -> executed.getOrDefault(node, GtidSet.EMPTY),
+                Runnable::run);
         router.publish(first);
     }
 

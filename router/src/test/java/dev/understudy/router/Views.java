@@ -56,7 +56,16 @@ final class Views {
     }
 
     private static NodeView node(NodeId node, Role role, Standing standing) {
-        return new NodeView(new Endpoint(node.value(), 3306), role, standing, true);
+        return new NodeView(new Endpoint(node.value(), 3306), role, standing, "", true);
+    }
+
+    /** The same view with a node in a zone. */
+    static RouterView inZone(RouterView view, NodeId there, String zone) {
+        SortedMap<NodeId, NodeView> nodes = new TreeMap<>(view.nodes());
+        nodes.computeIfPresent(
+                there, (node, seen) -> new NodeView(seen.endpoint(), seen.role(), seen.standing(), zone, seen.acker()));
+        return new RouterView(
+                view.cluster(), view.version(), view.phase(), view.primary(), view.writable(), nodes, view.reason());
     }
 
     /** The same view without replicas that may be read. */
@@ -69,6 +78,7 @@ final class Views {
                                 seen.endpoint(),
                                 seen.role(),
                                 seen.standing() == Standing.READABLE ? Standing.QUIET : seen.standing(),
+                                seen.zone(),
                                 seen.acker())));
         return new RouterView(
                 view.cluster(), view.version(), view.phase(), view.primary(), view.writable(), nodes, view.reason());
