@@ -30,7 +30,7 @@ import java.util.concurrent.Callable;
 /** A real mysqld of a node, without an agent. */
 public final class RealServer {
     static final Account AGENT = new Account("understudy_agent", "the agent's word");
-    static final Account ROLE = new Account("understudy_replica", "the replica's word");
+    public static final Account ROLE = new Account("understudy_replica", "the replica's word");
     public static final Account APPLICATION = new Account("app", "the application's word");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -52,7 +52,7 @@ public final class RealServer {
     }
 
     /** Makes a server and starts it, harmless. */
-    static RealServer start(NodeId node, Path folder, ReplicaAccounts replicas) throws Exception {
+    public static RealServer start(NodeId node, Path folder, ReplicaAccounts replicas) throws Exception {
         Endpoint endpoint = freePort();
         Endpoint admin = freePort();
         NodeDirectory directory = new NodeDirectory(folder.resolve(node.value()));
@@ -100,7 +100,7 @@ public final class RealServer {
         }
     }
 
-    ServerReport read() {
+    public ServerReport read() {
         return await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(
