@@ -57,6 +57,11 @@ final class WireProxy implements AutoCloseable {
         return trap.get() == null;
     }
 
+    /** Breaks every connection that is open now. */
+    void cutAll() {
+        sockets.forEach(WireProxy::close);
+    }
+
     /** Lets a held request go on to the server. */
     void release() {
         released.countDown();

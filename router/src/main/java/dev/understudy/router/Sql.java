@@ -110,6 +110,11 @@ final class Sql {
         return SESSION_BOUND.contains(first) || (first.equals("CREATE") && second.equals("TEMPORARY"));
     }
 
+    /** Whether it is part of a distributed transaction. */
+    boolean isDistributed() {
+        return first.equals("XA");
+    }
+
     /** Whether it sets autocommit by SQL, behind the back of the driver. */
     boolean setsAutoCommit() {
         return first.equals("SET") && text.toLowerCase(Locale.ROOT).contains("autocommit") && contains("AUTOCOMMIT");

@@ -64,12 +64,19 @@ record Task(List<Sql> statements, Span span, Repeat repeat) {
     }
 
     /**
-     * Refuses what would change autocommit behind the driver's back.
+     * Refuses what would change autocommit behind the driver's back, and transactions that outlive their session.
      *
-     * @throws SQLFeatureNotSupportedException if a statement sets autocommit
+     * @throws SQLFeatureNotSupportedException if a statement sets autocommit or is part of a distributed transaction
      */
-    void refuseHiddenAutoCommit() throws SQLFeatureNotSupportedException {
+    void refuseUnsupported() throws SQLFeatureNotSupportedException {
         for (Sql sql : statements) {
+            if (sql.isDistributed()) {
+                throw new SQLFeatureNotSupportedException(
+                        "\"" + sql.text()
+                                + "\" is not supported by the router: an XA transaction is bound to one server,"
+                                + " and its outcome to that server's return",
+                        "0A000");
+            }
             if (sql.setsAutoCommit()) {
                 throw new SQLFeatureNotSupportedException(
                         "\"" + sql.text() + "\" is not supported by the router: use Connection.setAutoCommit", "0A000");

@@ -39,7 +39,7 @@ final class UnitOfWork {
      * nothing was done.
      */
     <T> T run(Task task, ServerCall<T> call) throws SQLException {
-        task.refuseHiddenAutoCommit();
+        task.refuseUnsupported();
         Attempt attempt = router.attempt(router.freshness().writesOf(written));
         while (true) {
             RouterView view = router.view();
