@@ -11,6 +11,7 @@ enum Property {
     GATE_TIMEOUT("gateTimeout", "30s", "how long a call waits for a node that can take it"),
     GATE_CAPACITY("gateCapacity", "1000", "how many calls may wait at once"),
     MAX_LAG("maxLag", "5s", "how far a replica may be behind and still take reads"),
+    ROUTING("routing", "READ_ONLY", "what may send a statement to a replica: READ_ONLY or STATEMENT"),
     WRITE_POOL_SIZE("writePoolSize", "10", "the most connections to the primary"),
     READ_POOL_SIZE("readPoolSize", "10", "the most connections to each replica"),
     MINIMUM_IDLE("minimumIdle", "2", "how many connections to the primary are kept ready"),

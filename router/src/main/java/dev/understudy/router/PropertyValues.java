@@ -2,9 +2,11 @@ package dev.understudy.router;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the values of properties; what cannot be read is an error that names the property. */
 final class PropertyValues {
@@ -55,6 +57,17 @@ final class PropertyValues {
             throw invalid(property, "a whole number");
         }
         throw invalid(property, least + " or more");
+    }
+
+    /** One of the constants of an enum, by its name. */
+    <E extends Enum<E>> E choice(Property property, Class<E> type) throws SQLException {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(text(property))) {
+                return constant;
+            }
+        }
+        throw invalid(
+                property, Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or ")));
     }
 
     private SQLException invalid(Property property, String wanted) {

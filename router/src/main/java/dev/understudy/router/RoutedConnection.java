@@ -1,5 +1,6 @@
 package dev.understudy.router;
 
+import dev.understudy.client.NodeId;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.sql.Statement;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * A connection to a cluster rather than to a server: it takes a server when a statement is run, and another one when that
  * is lost.
  */
-final class RoutedConnection extends ConnectionSurface {
+final class RoutedConnection extends ConnectionSurface implements UnderstudyConnection {
     private static final Sql SAVEPOINT = Sql.of("SAVEPOINT s");
 
     private final RouterSettings routerSettings;
     private final SessionSettings settings;
+    private final Router router;
+    private final Course course;
     private final UnitOfWork work;
     private final Runnable onClose;
     private final Set<Statement> statements =
@@ -31,7 +35,9 @@ final class RoutedConnection extends ConnectionSurface {
     RoutedConnection(Router router, RouterSettings routerSettings, Runnable onClose) {
         this.routerSettings = routerSettings;
         this.settings = new SessionSettings(routerSettings.schema());
-        this.work = new UnitOfWork(router, settings);
+        this.router = router;
+        this.course = router.course(settings);
+        this.work = new UnitOfWork(router, settings, course);
         this.onClose = onClose;
     }
 
@@ -112,6 +118,25 @@ final class RoutedConnection extends ConnectionSurface {
     public boolean isReadOnly() throws SQLException {
         requireOpen();
         return settings.isReadOnly();
+    }
+
+    @Override
+    public RouteScope onPrimary() throws SQLException {
+        requireOpen();
+        return course.scope(Hint.PRIMARY);
+    }
+
+    @Override
+    public RouteScope onReplica() throws SQLException {
+        requireOpen();
+        return course.scope(Hint.REPLICA);
+    }
+
+    @Override
+    public RouteExplanation explain(String sql) throws SQLException {
+        requireOpen();
+        Optional<NodeId> held = Optional.ofNullable(work.lease()).map(Lease::node);
+        return RouteExplanation.of(course.explain(sql, work), router.view(), held);
     }
 
     @Override

@@ -26,6 +26,8 @@ final class Router implements AutoCloseable {
     private final Pools pools;
     private final ReadChoice readChoice;
     private final Executor housekeeping;
+    private final Routing routing;
+    private final RouteCache routes = new RouteCache();
     private final Duration gateTimeout;
 
     /** The last view with a writable primary; touched by the publishing thread only. */
@@ -41,6 +43,7 @@ final class Router implements AutoCloseable {
         this.pools = new Pools(factory, settings.minimumIdle());
         this.readChoice = new ReadChoice(node -> pools.lent(node, Use.READ));
         this.housekeeping = housekeeping;
+        this.routing = settings.routing();
         this.gateTimeout = settings.gateTimeout();
     }
 
@@ -76,6 +79,19 @@ final class Router implements AutoCloseable {
                 now.epoch(),
                 pause.map(p -> p.length().toMillis()).orElse(0L),
                 pause.map(Gate.Pause::waited).orElse(0));
+    }
+
+    /** Where the statements of a connection with these settings go. */
+    Course course(SessionSettings settings) {
+        return new Course(routing, routes, settings);
+    }
+
+    /** Where a statement would go on a new connection, and why. */
+    RouteExplanation explain(String sql) {
+        SessionSettings settings = new SessionSettings("");
+        Course course = course(settings);
+        return RouteExplanation.of(
+                course.explain(sql, new UnitOfWork(this, settings, course)), view(), Optional.empty());
     }
 
     /** Begins a call of the application. */

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param gateTimeout how long a call waits for a node
  * @param gateCapacity how many calls may wait
  * @param maxLag how far behind a replica may be
+ * @param routing what may send a statement to a replica
  * @param writePoolSize the most connections to the primary
  * @param readPoolSize the most connections to a replica
  * @param minimumIdle how many connections to the primary are kept ready
@@ -39,6 +40,7 @@ record RouterSettings(
         Duration gateTimeout,
         int gateCapacity,
         Duration maxLag,
+        Routing routing,
         int writePoolSize,
         int readPoolSize,
         int minimumIdle,
@@ -87,6 +89,7 @@ record RouterSettings(
                     values.wait(Property.GATE_TIMEOUT),
                     values.number(Property.GATE_CAPACITY, 1),
                     values.duration(Property.MAX_LAG),
+                    values.choice(Property.ROUTING, Routing.class),
                     values.number(Property.WRITE_POOL_SIZE, 1),
                     values.number(Property.READ_POOL_SIZE, 1),
                     values.number(Property.MINIMUM_IDLE, 0),

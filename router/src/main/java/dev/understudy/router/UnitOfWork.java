@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class UnitOfWork {
     private final Router router;
     private final SessionSettings settings;
+    private final Course course;
+    private final ParkedLease parked = new ParkedLease();
     private volatile @Nullable Lease lease;
     private volatile boolean aborted;
     private Stage stage = Stage.FRESH;
@@ -24,9 +26,10 @@ final class UnitOfWork {
         OPEN_BY_TEXT
     }
 
-    UnitOfWork(Router router, SessionSettings settings) {
+    UnitOfWork(Router router, SessionSettings settings, Course course) {
         this.router = router;
         this.settings = settings;
+        this.course = course;
     }
 
     /** Whether something was executed that a commit or rollback has not ended yet. */
@@ -40,16 +43,23 @@ final class UnitOfWork {
         return lease;
     }
 
+    /** Whether it has this lease, perhaps beside the one held now. */
+    boolean has(@Nullable Lease of) {
+        return of != null && (of == lease || parked.is(of));
+    }
+
     /**
      * Does something on a server that fits the settings; on another one if the first is lost and it is proven that
      * nothing was done.
      */
     <T> T run(Task task, ServerCall<T> call) throws SQLException {
         task.refuseHiddenAutoCommit();
+        course.begins(task);
         Attempt attempt = router.attempt();
         while (true) {
             RouterView view = router.view();
-            Lease held = leaseFor(attempt);
+            Lease held = leaseFor(task, attempt);
+            course.requireInsertId(task, held);
             held.begin();
             try {
                 T result = call.on(held);
@@ -107,7 +117,7 @@ final class UnitOfWork {
     }
 
     /** The lease for the next statement: the one held if it still serves, or else a new one. */
-    private Lease leaseFor(Attempt attempt) throws SQLException {
+    private Lease leaseFor(Task task, Attempt attempt) throws SQLException {
         if (aborted) {
             throw Errors.closed("connection");
         }
@@ -116,13 +126,16 @@ final class UnitOfWork {
             goOnWith(held);
             return held;
         }
+        Use use = course.use(task, held);
+        held = parked.change(held, use);
+        lease = held;
         if (held != null) {
             if (router.serves(held) && isReady(held)) {
                 return held;
             }
-            release();
+            giveBack();
         }
-        Lease next = router.bind(settings.use(), attempt, settings::apply);
+        Lease next = router.bind(use, attempt, settings::apply);
         lease = next;
         return next;
     }
@@ -163,14 +176,7 @@ final class UnitOfWork {
         if (task.isProbe()) {
             return;
         }
-        for (Sql sql : task.statements()) {
-            if (sql.changesSession()) {
-                held.leavesTrace();
-                if (sql.effect() == Effect.SESSION) {
-                    settings.remember(sql.text());
-                }
-            }
-        }
+        course.executed(task, held);
         boolean control = task.isControl();
         if (control && (task.effect() == Effect.COMMIT || task.effect() == Effect.ROLLBACK)) {
             stage = Stage.FRESH;
@@ -256,17 +262,24 @@ final class UnitOfWork {
         boolean inTransaction = isOpen() && lease == of;
         if (lease == of) {
             end(of);
+        } else if (parked.forgets(of)) {
+            router.lost(of);
         }
         return inTransaction ? Errors.rolledBack(of, e) : Errors.cutOff(of, e);
     }
 
     /** Gives the lease back between two units of work. */
     void release() {
+        parked.release();
+        giveBack();
+    }
+
+    private void giveBack() {
         Lease held = lease;
         lease = null;
         stage = Stage.FRESH;
         if (held != null) {
-            held.giveBack();
+            course.giveBack(held);
         }
     }
 
@@ -283,6 +296,7 @@ final class UnitOfWork {
     /** Cuts the connection, from any thread. */
     void abort() {
         aborted = true;
+        parked.abort();
         Lease held = lease;
         lease = null;
         if (held != null) {
