@@ -46,6 +46,7 @@ final class RoutedStatement implements InvocationHandler {
     private final Recording recording = new Recording();
     private @Nullable Statement physical;
     private @Nullable Lease madeOn;
+    private @Nullable ResultSet open;
     private boolean closed;
 
     private RoutedStatement(RoutedConnection connection, UnitOfWork work, StatementOrigin<?> origin) {
@@ -136,6 +137,7 @@ final class RoutedStatement implements InvocationHandler {
             Sql sql = given.length == 0 ? prepared : textOf(given);
             task = new Task(List.of(sql), Task.Span.SINGLE, recording.repeat(), origin.wish());
         }
+        dropAnswers();
         try {
             Answer answer = work.run(task, lease -> {
                 Statement made = madeOn(lease);
@@ -157,6 +159,25 @@ final class RoutedStatement implements InvocationHandler {
         }
     }
 
+    /** Running a statement ends what it had answered before; on another server the driver would not know. */
+    private void dropAnswers() {
+        ResultSet last = open;
+        open = null;
+        Statement made = made();
+        Lease lease = madeOn;
+        if (made == null || lease == null) {
+            return;
+        }
+        lease.answers().keysTaken(made);
+        if (last != null) {
+            try {
+                last.close();
+            } catch (SQLException e) {
+                // The next statement finds the connection lost, if it is.
+            }
+        }
+    }
+
     /** Tells the lease what the application may still fetch. */
     private void leaveOpen(Statement made, @Nullable Object value, @Nullable Object[] given, Lease lease)
             throws SQLException {
@@ -165,7 +186,8 @@ final class RoutedStatement implements InvocationHandler {
             lease.answers().owesKeys(made);
         }
         if (Boolean.TRUE.equals(value)) {
-            lease.answers().opened(made.getResultSet());
+            open = made.getResultSet();
+            lease.answers().opened(open);
         }
     }
 
@@ -202,7 +224,11 @@ final class RoutedStatement implements InvocationHandler {
     }
 
     private @Nullable Object wrap(@Nullable Object answer, Statement proxy, Lease lease) {
-        return answer instanceof ResultSet result ? RoutedResultSet.of(result, proxy, work, lease) : answer;
+        if (answer instanceof ResultSet result) {
+            open = result;
+            return RoutedResultSet.of(result, proxy, work, lease);
+        }
+        return answer;
     }
 
     /** The server's statement, if it was made on a lease that is still there. */

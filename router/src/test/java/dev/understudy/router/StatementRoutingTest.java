@@ -8,6 +8,8 @@ import static dev.understudy.router.Views.DB3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -163,6 +165,52 @@ class StatementRoutingTest {
                     .isEqualTo(1);
         }
         assertThat(stage.db1.rows()).isEqualTo(ON_A_REPLICA + 1);
+    }
+
+    @Test
+    void aStatementThatIsUsedAgainGivesUpWhatItHadRead() throws SQLException {
+        try (Connection connection = stage.connection();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 3; i++) {
+                ResultSet unread = statement.executeQuery("SELECT id FROM t ORDER BY id");
+                statement.executeUpdate("INSERT INTO t VALUES (" + i + ", 'x')");
+                assertThat(unread.isClosed()).isTrue();
+                assertThat(leased()).isEqualTo(1);
+            }
+        }
+        assertThat(stage.db1.rows()).isEqualTo(3);
+    }
+
+    @Test
+    void aResultThatIsNotFetchedYetIsKept() throws SQLException {
+        try (Connection connection = stage.connection();
+                Statement reading = connection.createStatement()) {
+            assertThat(reading.execute("SELECT id FROM t ORDER BY id")).isTrue();
+            insert(connection, 1);
+            try (ResultSet result = reading.getResultSet()) {
+                assertThat(result.next()).isTrue();
+                assertThat(result.getInt(1)).isEqualTo(101);
+            }
+        }
+    }
+
+    @Test
+    void aPoolInFrontDoesNotHideTheConnection() throws SQLException {
+        HikariConfig config = new HikariConfig();
+        config.setMaximumPoolSize(1);
+        config.setDataSource(new PhysicalConnections(stage::connection));
+        try (HikariDataSource pool = new HikariDataSource(config);
+                Connection connection = pool.getConnection();
+                RouteScope scope = connection.unwrap(UnderstudyConnection.class).onPrimary()) {
+            assertThat(scope).isNotNull();
+            assertThat(count(connection)).isZero();
+        }
+    }
+
+    private int leased() {
+        return stage.router.status().inFlight().values().stream()
+                .mapToInt(lent -> lent)
+                .sum();
     }
 
     @Test
