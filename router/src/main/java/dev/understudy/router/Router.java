@@ -177,6 +177,22 @@ final class Router implements AutoCloseable {
         return !lease.isCut() && gate.view().serves(lease.node(), lease.use(), lease.epoch());
     }
 
+    /** Whether a lease is alive and as the application wants it. What fails here has sent nothing of the application's. */
+    boolean isReady(Lease lease, Preparation preparation) throws SQLException {
+        try {
+            if (lease.isAlive()) {
+                preparation.prepare(lease);
+                return true;
+            }
+        } catch (SQLException e) {
+            if (Loss.of(e, lease) == Loss.NONE) {
+                throw e;
+            }
+        }
+        lost(lease);
+        return false;
+    }
+
     /** Whether a unit of work that has begun on a lease may go on: its epoch has not passed. */
     boolean holds(Lease lease) {
         return !lease.isCut()

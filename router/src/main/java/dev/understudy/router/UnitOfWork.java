@@ -130,7 +130,7 @@ final class UnitOfWork {
         held = parked.change(held, use);
         lease = held;
         if (held != null) {
-            if (router.serves(held) && isReady(held)) {
+            if (router.serves(held) && router.isReady(held, settings::update)) {
                 return held;
             }
             giveBack();
@@ -154,22 +154,6 @@ final class UnitOfWork {
             end(held);
             throw Errors.rolledBack(held, e);
         }
-    }
-
-    /** Whether a lease is alive and as the application wants it. What fails here has sent nothing of the application's. */
-    private boolean isReady(Lease held) throws SQLException {
-        try {
-            if (held.isAlive()) {
-                settings.update(held);
-                return true;
-            }
-        } catch (SQLException e) {
-            if (Loss.of(e, held) == Loss.NONE) {
-                throw e;
-            }
-        }
-        router.lost(held);
-        return false;
     }
 
     private void executed(Task task, Lease held) {
