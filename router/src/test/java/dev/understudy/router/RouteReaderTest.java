@@ -73,6 +73,7 @@ class RouteReaderTest {
             TABLE t FOR UPDATE                                             | locks rows
             SELECT 'a\\' FROM t FOR UPDATE -- '                            | locks rows
             SELECT 2*/* a ' quote */3 FROM t FOR UPDATE                    | locks rows
+            SELECT 1 FROM t /*/ ' */ FOR UPDATE -- '                       | locks rows
             SELECT * FROM t INTO OUTFILE 'f'                               | file or a variable
             SELECT a INTO DUMPFILE 'f' FROM t                              | file or a variable
             SELECT 'unfinished                                             | ends within
@@ -213,9 +214,8 @@ class RouteReaderTest {
         assertThat(RouteReader.read("/* only */ -- a comment").reason()).contains("no statement");
     }
 
-    /** Whatever is cut off, a read that locks must not be taken for one that does not. */
     @Test
-    void noPrefixOfALockingReadWithMoreThanTheWholeReadIsTaken() {
+    void commentsBetweenTheWordsDoNotHideALock() {
         String sql = "SELECT `a`, 'b''c' FROM t /* d */ WHERE e = \"f\" FOR UPDATE";
         for (int from = 0; from < sql.length(); from++) {
             for (String noise : new String[] {" ", "/* ' */", "/*+ \" */", "-- '\n", "# `\n"}) {
