@@ -89,8 +89,7 @@ class NastyCasesIT {
     private static void assertState(String state, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .asInstanceOf(type(SQLException.class))
-                .extracting(SQLException::getSQLState)
-                .isEqualTo(state);
+                .satisfies(e -> assertThat(e.getSQLState()).as(e.toString()).isEqualTo(state));
     }
 
     private Connection reading() throws SQLException {

@@ -15,6 +15,23 @@ final class Commitment {
 
     /** How a commit ended. */
     sealed interface Result {
+        /**
+         * Tells the application of a commit on a lease.
+         *
+         * @throws SQLException unless it is known to be committed
+         */
+        default void requireCommitted(Lease held) throws SQLException {
+            if (this instanceof NotCommitted lost) {
+                throw Errors.rolledBack(held, lost.cause());
+            }
+            if (this instanceof Unknown lost) {
+                throw Errors.outcomeUnknown(held, lost.cause());
+            }
+            if (this instanceof Refused refused) {
+                throw refused.cause();
+            }
+        }
+
         /** The server said that it is committed. */
         record Answered() implements Result {}
 
@@ -46,11 +63,6 @@ final class Commitment {
     /** Whether a statement that commits by itself is better put into a transaction of the router's own. */
     boolean covers(Task task) {
         return notes.cover(task);
-    }
-
-    /** Whether transactions of the router's own occur at all. */
-    boolean coversAny() {
-        return notes.areKept();
     }
 
     /** Commits what is open on a lease. The lease is given up if the connection is lost. */

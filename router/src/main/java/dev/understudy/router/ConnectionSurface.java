@@ -1,5 +1,6 @@
 package dev.understudy.router;
 
+import dev.understudy.router.StatementOrigin.Wish;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -31,76 +32,78 @@ abstract class ConnectionSurface implements Connection {
     /** Asks whatever server the connection is bound to, or will be by this. */
     abstract <T> T ask(StatementOrigin.Question<T> question) throws SQLException;
 
-    private Statement plain(StatementOrigin.Maker<Statement> maker) throws SQLException {
-        return make(new StatementOrigin<>(Statement.class, "", maker));
+    private Statement plain(Wish wish, StatementOrigin.Maker<Statement> maker) throws SQLException {
+        return make(new StatementOrigin<>(Statement.class, "", wish, maker));
     }
 
-    private PreparedStatement prepared(String sql, StatementOrigin.Maker<PreparedStatement> maker) throws SQLException {
-        return make(new StatementOrigin<>(PreparedStatement.class, sql, maker));
+    private PreparedStatement prepared(String sql, Wish wish, StatementOrigin.Maker<PreparedStatement> maker)
+            throws SQLException {
+        return make(new StatementOrigin<>(PreparedStatement.class, sql, wish, maker));
     }
 
-    private CallableStatement callable(String sql, StatementOrigin.Maker<CallableStatement> maker) throws SQLException {
-        return make(new StatementOrigin<>(CallableStatement.class, sql, maker));
+    private CallableStatement callable(String sql, Wish wish, StatementOrigin.Maker<CallableStatement> maker)
+            throws SQLException {
+        return make(new StatementOrigin<>(CallableStatement.class, sql, wish, maker));
     }
 
     @Override
     public Statement createStatement() throws SQLException {
-        return plain(Connection::createStatement);
+        return plain(Wish.NOTHING, Connection::createStatement);
     }
 
     @Override
     public Statement createStatement(int type, int concurrency) throws SQLException {
-        return plain(c -> c.createStatement(type, concurrency));
+        return plain(Wish.of(concurrency), c -> c.createStatement(type, concurrency));
     }
 
     @Override
     public Statement createStatement(int type, int concurrency, int hold) throws SQLException {
-        return plain(c -> c.createStatement(type, concurrency, hold));
+        return plain(Wish.of(concurrency), c -> c.createStatement(type, concurrency, hold));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
-        return prepared(sql, c -> c.prepareStatement(sql));
+        return prepared(sql, Wish.NOTHING, c -> c.prepareStatement(sql));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
-        return prepared(sql, c -> c.prepareStatement(sql, type, concurrency));
+        return prepared(sql, Wish.of(concurrency), c -> c.prepareStatement(sql, type, concurrency));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency, int hold) throws SQLException {
-        return prepared(sql, c -> c.prepareStatement(sql, type, concurrency, hold));
+        return prepared(sql, Wish.of(concurrency), c -> c.prepareStatement(sql, type, concurrency, hold));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
-        return prepared(sql, c -> c.prepareStatement(sql, keys));
+        return prepared(sql, Wish.ofKeys(keys), c -> c.prepareStatement(sql, keys));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
-        return prepared(sql, c -> c.prepareStatement(sql, columns));
+        return prepared(sql, Wish.KEYS, c -> c.prepareStatement(sql, columns));
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
-        return prepared(sql, c -> c.prepareStatement(sql, columns));
+        return prepared(sql, Wish.KEYS, c -> c.prepareStatement(sql, columns));
     }
 
     @Override
     public CallableStatement prepareCall(String sql) throws SQLException {
-        return callable(sql, c -> c.prepareCall(sql));
+        return callable(sql, Wish.NOTHING, c -> c.prepareCall(sql));
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-        return callable(sql, c -> c.prepareCall(sql, type, concurrency));
+        return callable(sql, Wish.of(concurrency), c -> c.prepareCall(sql, type, concurrency));
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int type, int concurrency, int hold) throws SQLException {
-        return callable(sql, c -> c.prepareCall(sql, type, concurrency, hold));
+        return callable(sql, Wish.of(concurrency), c -> c.prepareCall(sql, type, concurrency, hold));
     }
 
     @Override

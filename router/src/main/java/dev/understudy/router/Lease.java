@@ -14,6 +14,7 @@ final class Lease {
     private final PoolEntry entry;
     private final Epoch epoch;
     private final Connection connection;
+    private final OpenAnswers answers = new OpenAnswers();
     private final AtomicBoolean returned = new AtomicBoolean();
     private long lastUsed = System.nanoTime();
     private long settingsVersion;
@@ -57,6 +58,11 @@ final class Lease {
 
     Connection connection() {
         return connection;
+    }
+
+    /** What the application may still fetch over it. */
+    OpenAnswers answers() {
+        return answers;
     }
 
     /** Whether the router has cut the connection. */

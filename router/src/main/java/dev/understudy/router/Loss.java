@@ -1,5 +1,9 @@
 package dev.understudy.router;
 
+import com.mysql.cj.exceptions.CJCommunicationsException;
+import java.io.EOFException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,13 @@ enum Loss {
                 if (loss != NONE) {
                     return loss;
                 }
+            }
+            // In the middle of a result Connector/J tells of a lost connection by S1000, and by its cause alone.
+            if (cause instanceof CJCommunicationsException
+                    || cause instanceof SocketException
+                    || cause instanceof SocketTimeoutException
+                    || cause instanceof EOFException) {
+                return CUT;
             }
         }
         return NONE;

@@ -14,10 +14,6 @@ final class Notes {
         this.ledger = ledger;
     }
 
-    boolean areKept() {
-        return ledger.isPresent();
-    }
-
     /** Whether a statement that commits by itself is better put into a transaction with a note. */
     boolean cover(Task task) {
         return ledger.isPresent() && task.isSingleChange();

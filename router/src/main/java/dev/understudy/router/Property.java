@@ -17,6 +17,7 @@ enum Property {
     ZONE("zone", "", "where the application runs: replicas of this zone are read first"),
     OUTCOMES("outcomes", "NONE", "LEDGER: commits whose answer is lost are looked up in a table; NONE: they are not"),
     LEDGER_TABLE("ledgerTable", "understudy_commits", "the table for outcomes=LEDGER, in the schema of the URL"),
+    ROUTING("routing", "READ_ONLY", "what may send a statement to a replica: READ_ONLY or STATEMENT"),
     WRITE_POOL_SIZE("writePoolSize", "10", "the most connections to the primary"),
     READ_POOL_SIZE("readPoolSize", "10", "the most connections to each replica"),
     MINIMUM_IDLE("minimumIdle", "2", "how many connections to the primary are kept ready"),

@@ -49,19 +49,6 @@ final class PropertyValues {
         return duration;
     }
 
-    /** One of an enum's values. */
-    <E extends Enum<E>> E choice(Property property, Class<E> type) throws SQLException {
-        for (E value : type.getEnumConstants()) {
-            if (value.name().equals(text(property))) {
-                return value;
-            }
-        }
-        throw invalid(
-                property,
-                "one of "
-                        + Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(", ")));
-    }
-
     /** The name of something in a database. */
     String name(Property property) throws SQLException {
         if (!NAME.matcher(text(property)).matches()) {
@@ -80,6 +67,17 @@ final class PropertyValues {
             throw invalid(property, "a whole number");
         }
         throw invalid(property, least + " or more");
+    }
+
+    /** One of the constants of an enum, by its name. */
+    <E extends Enum<E>> E choice(Property property, Class<E> type) throws SQLException {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(text(property))) {
+                return constant;
+            }
+        }
+        throw invalid(
+                property, Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or ")));
     }
 
     private SQLException invalid(Property property, String wanted) {

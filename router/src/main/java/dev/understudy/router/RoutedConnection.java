@@ -1,5 +1,6 @@
 package dev.understudy.router;
 
+import dev.understudy.client.NodeId;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.sql.Statement;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * A connection to a cluster rather than to a server: it takes a server when a statement is run, and another one when that
  * is lost.
  */
-final class RoutedConnection extends ConnectionSurface {
+final class RoutedConnection extends ConnectionSurface implements UnderstudyConnection {
     private static final Sql SAVEPOINT = Sql.of("SAVEPOINT s");
 
     private final RouterSettings routerSettings;
     private final SessionSettings settings;
+    private final Router router;
+    private final Course course;
     private final UnitOfWork work;
     private final Runnable onClose;
     private final Set<Statement> statements =
@@ -29,16 +33,12 @@ final class RoutedConnection extends ConnectionSurface {
     private volatile boolean closed;
     private Ends ends = Ends.BY_APPLICATION;
 
-    /** Who ends the transaction, and with it the connection. */
-    private enum Ends {
-        BY_APPLICATION,
-        BY_ROUTER
-    }
-
     RoutedConnection(Router router, RouterSettings routerSettings, Runnable onClose) {
         this.routerSettings = routerSettings;
         this.settings = new SessionSettings(routerSettings.schema());
-        this.work = new UnitOfWork(router, settings);
+        this.router = router;
+        this.course = router.course(settings);
+        this.work = new UnitOfWork(router, settings, course);
         this.onClose = onClose;
     }
 
@@ -81,20 +81,10 @@ final class RoutedConnection extends ConnectionSurface {
         return result;
     }
 
-    private void requireOwnEnd(String what) throws SQLException {
-        if (ends == Ends.BY_ROUTER) {
-            throw new SQLException(
-                    what
-                            + " is not for the work of inTransaction, which commits when that returns and rolls back when it"
-                            + " throws",
-                    "25000");
-        }
-    }
-
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         requireOpen();
-        requireOwnEnd("setAutoCommit");
+        ends.require("setAutoCommit");
         if (autoCommit != settings.isAutoCommit()) {
             work.commit();
             settings.autoCommit(autoCommit);
@@ -109,14 +99,14 @@ final class RoutedConnection extends ConnectionSurface {
 
     @Override
     public void commit() throws SQLException {
-        requireOwnEnd("commit");
+        ends.require("commit");
         requireTransaction("commit");
         work.commit();
     }
 
     @Override
     public void rollback() throws SQLException {
-        requireOwnEnd("rollback");
+        ends.require("rollback");
         requireTransaction("rollback");
         work.rollback();
     }
@@ -146,6 +136,25 @@ final class RoutedConnection extends ConnectionSurface {
     public boolean isReadOnly() throws SQLException {
         requireOpen();
         return settings.isReadOnly();
+    }
+
+    @Override
+    public RouteScope onPrimary() throws SQLException {
+        requireOpen();
+        return course.scope(Hint.PRIMARY);
+    }
+
+    @Override
+    public RouteScope onReplica() throws SQLException {
+        requireOpen();
+        return course.scope(Hint.REPLICA);
+    }
+
+    @Override
+    public RouteExplanation explain(String sql) throws SQLException {
+        requireOpen();
+        Optional<NodeId> held = Optional.ofNullable(work.lease()).map(Lease::node);
+        return RouteExplanation.of(course.explain(sql, work), router.view(), held);
     }
 
     @Override

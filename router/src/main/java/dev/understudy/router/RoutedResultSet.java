@@ -22,6 +22,7 @@ final class RoutedResultSet implements InvocationHandler {
     }
 
     static ResultSet of(ResultSet physical, Statement statement, UnitOfWork work, Lease lease) {
+        lease.answers().opened(physical);
         return Reflection.proxy(ResultSet.class, new RoutedResultSet(physical, statement, work, lease));
     }
 

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class RoutedStatement implements InvocationHandler {
     private final Recording recording = new Recording();
     private @Nullable Statement physical;
     private @Nullable Lease madeOn;
+    private @Nullable ResultSet open;
     private boolean closed;
 
     private RoutedStatement(RoutedConnection connection, UnitOfWork work, StatementOrigin<?> origin) {
@@ -130,11 +132,12 @@ final class RoutedStatement implements InvocationHandler {
         Task task;
         if (batch) {
             List<Sql> statements = recording.batchStatements();
-            task = new Task(statements, Task.Span.BATCH, recording.repeat());
+            task = new Task(statements, Task.Span.BATCH, recording.repeat(), origin.wish());
         } else {
             Sql sql = given.length == 0 ? prepared : textOf(given);
-            task = new Task(List.of(sql), Task.Span.SINGLE, recording.repeat());
+            task = new Task(List.of(sql), Task.Span.SINGLE, recording.repeat(), origin.wish());
         }
+        dropAnswers();
         try {
             Answer answer = work.run(task, lease -> {
                 Statement made = madeOn(lease);
@@ -144,7 +147,9 @@ final class RoutedStatement implements InvocationHandler {
                     recording.replayParameters(made);
                 }
                 lease.sending();
-                return new Answer(wrap(Reflection.call(made, method, given), proxy, lease));
+                Object value = Reflection.call(made, method, given);
+                leaveOpen(made, value, given, lease);
+                return new Answer(wrap(value, proxy, lease));
             });
             return answer.value();
         } finally {
@@ -154,13 +159,49 @@ final class RoutedStatement implements InvocationHandler {
         }
     }
 
+    /** Running a statement ends what it had answered before; on another server the driver would not know. */
+    private void dropAnswers() {
+        ResultSet last = open;
+        open = null;
+        Statement made = made();
+        Lease lease = madeOn;
+        if (made == null || lease == null) {
+            return;
+        }
+        lease.answers().keysTaken(made);
+        if (last != null) {
+            try {
+                last.close();
+            } catch (SQLException e) {
+                // The next statement finds the connection lost, if it is.
+            }
+        }
+    }
+
+    /** Tells the lease what the application may still fetch. */
+    private void leaveOpen(Statement made, @Nullable Object value, @Nullable Object[] given, Lease lease)
+            throws SQLException {
+        boolean byArgument = given.length > 1 && !Objects.equals(given[1], Statement.NO_GENERATED_KEYS);
+        if (byArgument || origin.wish() == StatementOrigin.Wish.KEYS) {
+            lease.answers().owesKeys(made);
+        }
+        if (Boolean.TRUE.equals(value)) {
+            open = made.getResultSet();
+            lease.answers().opened(open);
+        }
+    }
+
     /** Asks the server's statement; one that was never run is made only for what it alone can answer. */
     private @Nullable Object ask(Statement proxy, Method method, @Nullable Object[] given) throws SQLException {
         Statement made = made();
         Lease lease = madeOn;
         if (made != null && lease != null) {
             try {
-                return wrap(Reflection.call(made, method, given), proxy, lease);
+                Object answer = wrap(Reflection.call(made, method, given), proxy, lease);
+                if (method.getName().equals("getGeneratedKeys")) {
+                    lease.answers().keysTaken(made);
+                }
+                return answer;
             } catch (SQLException e) {
                 throw work.explain(e, lease);
             }
@@ -183,12 +224,16 @@ final class RoutedStatement implements InvocationHandler {
     }
 
     private @Nullable Object wrap(@Nullable Object answer, Statement proxy, Lease lease) {
-        return answer instanceof ResultSet result ? RoutedResultSet.of(result, proxy, work, lease) : answer;
+        if (answer instanceof ResultSet result) {
+            open = result;
+            return RoutedResultSet.of(result, proxy, work, lease);
+        }
+        return answer;
     }
 
-    /** The server's statement, if it was made on the lease that is held now. */
+    /** The server's statement, if it was made on a lease that is still there. */
     private @Nullable Statement made() {
-        return madeOn != null && madeOn == work.lease() ? physical : null;
+        return work.has(madeOn) ? physical : null;
     }
 
     private Statement madeOn(Lease lease) throws SQLException {

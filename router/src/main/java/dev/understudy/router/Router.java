@@ -8,16 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one data source share: the view, the gate, the pools. It knows nothing of ZooKeeper; views are
  * handed to it.
  */
 final class Router implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-
     /** Makes a connection ready for its borrower. */
     @FunctionalInterface
     interface Preparation {
@@ -30,6 +26,8 @@ final class Router implements AutoCloseable {
     private final Freshness freshness;
     private final ReadsWithoutReplica withoutReplica;
     private final Executor housekeeping;
+    private final Routing routing;
+    private final RouteCache routes = new RouteCache();
     private final Duration gateTimeout;
     private final Optional<CommitLedger> ledger;
 
@@ -54,6 +52,7 @@ final class Router implements AutoCloseable {
         this.freshness = new Freshness(settings.readYourWrites(), settings.freshnessWait(), executed);
         this.withoutReplica = settings.readsWithoutReplica();
         this.housekeeping = housekeeping;
+        this.routing = settings.routing();
         this.gateTimeout = settings.gateTimeout();
         this.ledger = settings.ledger().map(CommitLedger::new);
     }
@@ -69,7 +68,7 @@ final class Router implements AutoCloseable {
             housekeeping.execute(() -> pools.adopt(gate.view()));
         }
         if (next.isOpenFor(Use.WRITE)) {
-            tell(lastOpen, next, pause);
+            Changeover.tell(lastOpen, next, pause);
             lastOpen = next;
         }
     }
@@ -80,19 +79,17 @@ final class Router implements AutoCloseable {
                 && one.nodes().equals(other.nodes());
     }
 
-    private static void tell(@Nullable RouterView before, RouterView now, Optional<Gate.Pause> pause) {
-        if (before == null || before.epoch().equals(now.epoch())) {
-            return;
-        }
-        LOG.info(
-                "cluster {}: primary {} -> {}, epoch {} -> {}; the gate was closed {} ms, {} requests waited",
-                now.cluster(),
-                before.primary().map(NodeId::value).orElse("none"),
-                now.primary().map(NodeId::value).orElse("none"),
-                before.epoch(),
-                now.epoch(),
-                pause.map(p -> p.length().toMillis()).orElse(0L),
-                pause.map(Gate.Pause::waited).orElse(0));
+    /** Where the statements of a connection with these settings go. */
+    Course course(SessionSettings settings) {
+        return new Course(routing, routes, settings);
+    }
+
+    /** Where a statement would go on a new connection, and why. */
+    RouteExplanation explain(String sql) {
+        SessionSettings settings = new SessionSettings("");
+        Course course = course(settings);
+        return RouteExplanation.of(
+                course.explain(sql, new UnitOfWork(this, settings, course)), view(), Optional.empty());
     }
 
     /** Begins a call of the application. */
@@ -122,25 +119,6 @@ final class Router implements AutoCloseable {
     /** Finds out what became of a commit; may take as long as the gate's timeout. */
     CommitOutcome outcomeOf(LostCommit lost) {
         return ledger.map(there -> new OutcomeSearch(this, there).of(lost)).orElse(CommitOutcome.UNKNOWN);
-    }
-
-    /** Deletes what routers that are gone have left in the ledger. */
-    void pruneLedger() {
-        if (ledger.isEmpty() || !view().isOpenFor(Use.WRITE)) {
-            return;
-        }
-        try {
-            Lease lease = bind(Use.WRITE, attempt(), fresh -> {});
-            try {
-                ledger.get().prune(lease.connection());
-                lease.giveBack();
-            } catch (SQLException e) {
-                lease.discard();
-                throw e;
-            }
-        } catch (SQLException e) {
-            LOG.info("the ledger of commits was not pruned, and will be tried again: {}", e.getMessage());
-        }
     }
 
     /**
@@ -250,6 +228,25 @@ final class Router implements AutoCloseable {
         return !lease.isCut() && gate.view().serves(lease.node(), lease.use(), lease.epoch());
     }
 
+    /**
+     * Whether a lease is alive, as the application wants it, and has what it wants to see. What fails here has sent nothing of
+     * the application's.
+     */
+    boolean isReady(Lease lease, Attempt attempt, Preparation preparation) throws SQLException {
+        try {
+            if (lease.isAlive()) {
+                preparation.prepare(lease);
+                return isFresh(lease, attempt);
+            }
+        } catch (SQLException e) {
+            if (Loss.of(e, lease) == Loss.NONE) {
+                throw e;
+            }
+        }
+        lost(lease);
+        return false;
+    }
+
     /** Whether a unit of work that has begun on a lease may go on: its epoch has not passed. */
     boolean holds(Lease lease) {
         return !lease.isCut()
@@ -282,21 +279,5 @@ final class Router implements AutoCloseable {
     @Override
     public void close() {
         pools.close();
-    }
-
-    /** A connection was fine, and what the application had set on it was not. */
-    private static final class UnusableSettingException extends SQLException {
-        private static final long serialVersionUID = 1;
-
-        private final SQLException reason;
-
-        UnusableSettingException(SQLException reason) {
-            super(reason);
-            this.reason = reason;
-        }
-
-        SQLException reason() {
-            return reason;
-        }
     }
 }

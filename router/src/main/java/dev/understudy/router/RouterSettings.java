@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * @param readsWithoutReplica what happens to reads while no replica takes them
  * @param zone where the application runs; empty if nobody said
  * @param ledger the table in which commits leave their numbers, quoted; empty if they leave none
+ * @param routing what may send a statement to a replica
  * @param writePoolSize the most connections to the primary
  * @param readPoolSize the most connections to a replica
  * @param minimumIdle how many connections to the primary are kept ready
@@ -50,6 +51,7 @@ record RouterSettings(
         ReadsWithoutReplica readsWithoutReplica,
         String zone,
         Optional<String> ledger,
+        Routing routing,
         int writePoolSize,
         int readPoolSize,
         int minimumIdle,
@@ -103,6 +105,7 @@ record RouterSettings(
                     values.choice(Property.READS_WITHOUT_REPLICA, ReadsWithoutReplica.class),
                     values.text(Property.ZONE),
                     ledger(place, values),
+                    values.choice(Property.ROUTING, Routing.class),
                     values.number(Property.WRITE_POOL_SIZE, 1),
                     values.number(Property.READ_POOL_SIZE, 1),
                     values.number(Property.MINIMUM_IDLE, 0),

@@ -67,7 +67,7 @@ final class RunningRouter implements AutoCloseable {
                 long first = ThreadLocalRandom.current().nextLong(PRUNE_EVERY.toMillis());
                 // Ends with its executor; what goes wrong in it is logged there.
                 var unused = regular.scheduleWithFixedDelay(
-                        router::pruneLedger, first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                        new LedgerUpkeep(router), first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             }
             return new RunningRouter(List.of(views, pools), background, regular, feed, router);
         } catch (SQLException e) {

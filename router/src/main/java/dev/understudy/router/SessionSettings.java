@@ -88,8 +88,19 @@ final class SessionSettings {
         version++;
     }
 
-    /** Remembers a SET or USE statement that was executed. */
-    void remember(String statement) {
+    /** Remembers what an executed task has set by its text; the next borrower must not find it. */
+    void executed(Task task, Lease held) {
+        for (Sql sql : task.statements()) {
+            if (sql.changesSession()) {
+                held.leavesTrace();
+                if (sql.effect() == Effect.SESSION) {
+                    remember(sql.text());
+                }
+            }
+        }
+    }
+
+    private void remember(String statement) {
         statements.remove(statement);
         statements.add(statement);
         if (statements.size() > MOST_STATEMENTS) {

@@ -13,27 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Sql {
     private static final Set<String> DML = Set.of("INSERT", "UPDATE", "DELETE", "REPLACE");
 
-    /** Words before a parenthesis that run no code of the database's own: SQL's words, and MySQL's pure functions. */
-    private static final Set<String> PURE = Set.of(
-            ("SELECT FROM WHERE AND OR NOT XOR IN ON USING AS BY HAVING UNION ALL ANY SOME EXISTS VALUES JOIN OVER CASE WHEN "
-                            + "THEN ELSE INDEX KEY DISTINCT EXCEPT INTERSECT LIMIT BETWEEN LIKE OF PARTITION LATERAL DIV MOD "
-                            + "COUNT SUM MIN MAX AVG STD STDDEV VARIANCE GROUP_CONCAT BIT_AND BIT_OR BIT_XOR ANY_VALUE "
-                            + "COALESCE IFNULL NULLIF IF GREATEST LEAST CONCAT CONCAT_WS LOWER UPPER LENGTH CHAR_LENGTH TRIM "
-                            + "LTRIM RTRIM LEFT RIGHT SUBSTRING SUBSTR REPLACE LPAD RPAD LOCATE INSTR HEX UNHEX CAST CONVERT "
-                            + "CHAR ABS CEIL CEILING FLOOR ROUND TRUNCATE SIGN POW POWER SQRT RAND NOW CURDATE CURTIME DATE "
-                            + "TIME YEAR MONTH DAY HOUR MINUTE SECOND CURRENT_TIMESTAMP UTC_TIMESTAMP UNIX_TIMESTAMP "
-                            + "FROM_UNIXTIME DATE_ADD DATE_SUB DATE_FORMAT DATEDIFF TIMESTAMPDIFF TIMESTAMPADD EXTRACT MD5 "
-                            + "SHA1 SHA2 CRC32 JSON_EXTRACT JSON_UNQUOTE JSON_VALUE JSON_CONTAINS JSON_OBJECT JSON_ARRAY "
-                            + "JSON_ARRAYAGG JSON_OBJECTAGG ROW_NUMBER RANK DENSE_RANK LAG LEAD FIRST_VALUE LAST_VALUE "
-                            + "SLEEP VERSION DATABASE USER CURRENT_USER CONNECTION_ID UUID DECIMAL VARCHAR BINARY")
-                    .split(" "));
-
     private static final Set<String> SESSION_BOUND = Set.of("SET", "USE", "LOCK", "UNLOCK", "PREPARE", "HANDLER", "XA");
 
     private final String text;
     private final String first;
     private final String second;
     private @Nullable Effect effect;
+    private @Nullable Route route;
 
     private Sql(String text) {
         this.text = text;
@@ -64,10 +50,20 @@ final class Sql {
         return known;
     }
 
+    /** Where it may go. */
+    Route route(RouteCache routes) {
+        Route known = route;
+        if (known == null) {
+            known = routes.of(text);
+            route = known;
+        }
+        return known;
+    }
+
     private Effect judge() {
         return switch (first) {
             case "INSERT", "UPDATE", "DELETE", "REPLACE" -> isPlain() ? Effect.TRANSACTIONAL : Effect.OTHER;
-            case "SELECT", "WITH", "VALUES", "TABLE" -> query();
+            case "SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN", "DESCRIBE", "DESC" -> query();
             case "SAVEPOINT", "RELEASE" -> Effect.TRANSACTIONAL;
             case "SET", "USE" -> setting();
             case "BEGIN", "START", "COMMIT", "ROLLBACK" -> control();
@@ -149,7 +145,7 @@ final class Sql {
 
     private static boolean mayBeStoredFunction(String before) {
         boolean name = before.equals("`") || (!before.isEmpty() && Character.isLetterOrDigit(before.charAt(0)));
-        return name && !PURE.contains(before);
+        return name && !PureFunctions.contains(before) && !before.equals("CONNECTION_ID");
     }
 
     /** One statement without code in comments. */

@@ -9,9 +9,11 @@ import java.util.List;
  * @param statements one, or those of a batch
  * @param span whether they go as a batch
  * @param repeat whether it can be sent twice
+ * @param wish what its answers are wanted for
  */
-record Task(List<Sql> statements, Span span, Repeat repeat) {
-    private static final Task PROBE = new Task(List.of(Sql.of("SELECT 1")), Span.PROBE, Repeat.POSSIBLE);
+record Task(List<Sql> statements, Span span, Repeat repeat, StatementOrigin.Wish wish) {
+    private static final Task PROBE =
+            new Task(List.of(Sql.of("SELECT 1")), Span.PROBE, Repeat.POSSIBLE, StatementOrigin.Wish.NOTHING);
 
     /** How much one call sends. */
     enum Span {
@@ -30,7 +32,7 @@ record Task(List<Sql> statements, Span span, Repeat repeat) {
     }
 
     static Task of(Sql sql) {
-        return new Task(List.of(sql), Span.SINGLE, Repeat.POSSIBLE);
+        return new Task(List.of(sql), Span.SINGLE, Repeat.POSSIBLE, StatementOrigin.Wish.NOTHING);
     }
 
     /** A question about the database that leaves no trace in the unit of work. */

@@ -178,6 +178,15 @@ public final class UnderstudyDataSource implements DataSource, AutoCloseable {
         return Optional.ofNullable(running).map(now -> now.router().status());
     }
 
+    /**
+     * Says where a statement would go on a new connection, and why. Nothing is sent to a database server.
+     *
+     * @throws SQLException if the data source had not been started and cannot be
+     */
+    public RouteExplanation explain(String sql) throws SQLException {
+        return router().explain(sql);
+    }
+
     /** Cuts every connection and ends the ZooKeeper session. */
     @Override
     public synchronized void close() {

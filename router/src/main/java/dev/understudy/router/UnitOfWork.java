@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class UnitOfWork {
     private final Router router;
     private final SessionSettings settings;
-    private volatile @Nullable Lease lease;
-    private volatile boolean aborted;
+    private final Course course;
+    private final LeaseHolder holder;
     private final TransactionState transaction = new TransactionState();
     private final Commitment commitment;
     private final LastWrites written = new LastWrites();
 
-    UnitOfWork(Router router, SessionSettings settings) {
+    UnitOfWork(Router router, SessionSettings settings, Course course) {
         this.router = router;
         this.settings = settings;
+        this.course = course;
+        this.holder = new LeaseHolder(router, settings, course);
         this.commitment = new Commitment(router);
     }
 
@@ -31,7 +33,12 @@ final class UnitOfWork {
     /** The lease held now; null if none is. */
     @Nullable
     Lease lease() {
-        return lease;
+        return holder.lease();
+    }
+
+    /** Whether it has this lease, perhaps beside the one held now. */
+    boolean has(@Nullable Lease of) {
+        return holder.has(of);
     }
 
     /**
@@ -40,10 +47,12 @@ final class UnitOfWork {
      */
     <T> T run(Task task, ServerCall<T> call) throws SQLException {
         task.refuseUnsupported();
+        course.begins(task);
         Attempt attempt = router.attempt(router.freshness().writesOf(written));
         while (true) {
             RouterView view = router.view();
-            Lease held = leaseFor(attempt);
+            Lease held = leaseFor(task, attempt);
+            course.requireInsertId(task, held);
             Span span = spanOf(task, held);
             held.begin();
             T result;
@@ -76,28 +85,13 @@ final class UnitOfWork {
         router.pause(view, lost.use(), attempt);
     }
 
-    /** What surrounds a statement. */
-    private enum Span {
-        /** Whatever the application has opened, or nothing. */
-        AS_IT_IS,
-        /** A transaction of the router's own, so that a lost answer can be looked up. */
-        OWN_TRANSACTION
-    }
-
     private Span spanOf(Task task, Lease held) {
         boolean own = settings.isAutoCommit() && !isOpen() && held.use() == Use.WRITE && commitment.covers(task);
         return own ? Span.OWN_TRANSACTION : Span.AS_IT_IS;
     }
 
     private <T> T inSpan(Span span, Lease held, ServerCall<T> call) throws SQLException {
-        switch (span) {
-            case OWN_TRANSACTION -> settings.suspendAutoCommit(held);
-            case AS_IT_IS -> {
-                if (commitment.coversAny()) {
-                    settings.resumeAutoCommit(held);
-                }
-            }
-        }
+        span.begin(settings, held);
         long began = System.nanoTime();
         T result = call.on(held);
         switch (held.use()) {
@@ -130,17 +124,10 @@ final class UnitOfWork {
         if (result instanceof Commitment.Result.Answered) {
             transaction.ended();
             router.freshness().committed(held, written);
-        } else if (result instanceof Commitment.Result.Proven) {
+        } else if (!(result instanceof Commitment.Result.Refused)) {
             forget(held);
-        } else if (result instanceof Commitment.Result.NotCommitted lost) {
-            forget(held);
-            throw Errors.rolledBack(held, lost.cause());
-        } else if (result instanceof Commitment.Result.Unknown lost) {
-            forget(held);
-            throw Errors.outcomeUnknown(held, lost.cause());
-        } else if (result instanceof Commitment.Result.Refused refused) {
-            throw refused.cause();
         }
+        result.requireCommitted(held);
     }
 
     /** Judges a failure. Ends the lease if the connection is of no more use; throws what the application must know. */
@@ -190,97 +177,66 @@ final class UnitOfWork {
     }
 
     /** The lease for the next statement: the one held if it still serves, or else a new one. */
-    private Lease leaseFor(Attempt attempt) throws SQLException {
-        if (aborted) {
-            throw Errors.closed("connection");
-        }
-        Lease held = lease;
+    private Lease leaseFor(Task task, Attempt attempt) throws SQLException {
+        holder.requireUsable();
+        Lease held = holder.lease();
         if (held != null && isOpen()) {
             goOnWith(held);
             return held;
         }
-        if (held != null) {
-            if (router.serves(held) && isReady(held, attempt)) {
-                return held;
-            }
-            release();
-        }
-        Lease next = router.bind(settings.use(), attempt, settings::apply);
-        lease = next;
-        return next;
+        return holder.leaseFor(task, attempt);
     }
 
     private void goOnWith(Lease held) throws SQLException {
-        if (!router.holds(held)) {
-            end(held);
-            throw Errors.epochPassed(held, router.view());
-        }
+        requireEpoch(held);
         try {
             settings.update(held);
         } catch (SQLException e) {
             if (Loss.of(e, held) == Loss.NONE) {
                 throw e;
             }
+            SQLException lost = Errors.lost(held, transaction.writes(), e);
             end(held);
-            throw Errors.rolledBack(held, e);
+            throw lost;
         }
     }
 
-    /** Whether a lease is alive and as the application wants it. What fails here has sent nothing of the application's. */
-    private boolean isReady(Lease held, Attempt attempt) throws SQLException {
-        try {
-            if (held.isAlive()) {
-                settings.update(held);
-                return router.isFresh(held, attempt);
-            }
-        } catch (SQLException e) {
-            if (Loss.of(e, held) == Loss.NONE) {
-                throw e;
-            }
+    private void requireEpoch(Lease held) throws SQLException {
+        if (!router.holds(held)) {
+            TransactionState.Writes writes = transaction.writes();
+            end(held);
+            SQLException passed = Errors.epochPassed(held, router.view());
+            throw writes == TransactionState.Writes.BEYOND ? Errors.lost(held, writes, passed) : passed;
         }
-        router.lost(held);
-        return false;
     }
 
     private void executed(Task task, Lease held) {
         if (task.isProbe()) {
             return;
         }
-        for (Sql sql : task.statements()) {
-            if (sql.changesSession()) {
-                held.leavesTrace();
-                if (sql.effect() == Effect.SESSION) {
-                    settings.remember(sql.text());
-                }
-            }
-        }
+        course.executed(task, held);
         transaction.executed(task, settings);
     }
 
     void commit() throws SQLException {
-        Lease held = lease;
+        Lease held = holder.lease();
         if (held == null || !isOpen()) {
             return;
         }
-        if (!router.holds(held)) {
-            end(held);
-            throw Errors.epochPassed(held, router.view());
-        }
+        requireEpoch(held);
         tell(commitment.commit(held, transaction.writes()), held);
     }
 
     /** Rolls back. If the connection is lost the server has done so, or will. */
     void rollback() throws SQLException {
-        Lease held = lease;
+        Lease held = holder.lease();
         if (held == null || !isOpen()) {
             return;
         }
         if (transaction.isOpenByText()) {
             // The driver refuses to roll back with autocommit on; the server does it when the session ends.
             held.discard();
-            lease = null;
-            transaction.ended();
-            commitment.lost();
+            forget(held);
             return;
         }
         held.begin();
@@ -301,22 +257,21 @@ final class UnitOfWork {
         if (Loss.of(e, of) == Loss.NONE) {
             return e;
         }
-        boolean inTransaction = isOpen() && lease == of;
-        if (lease == of) {
+        boolean current = holder.lease() == of;
+        boolean inTransaction = isOpen() && current;
+        if (current) {
             end(of);
+        } else {
+            holder.loseParked(of);
         }
         return inTransaction ? Errors.rolledBack(of, e) : Errors.cutOff(of, e);
     }
 
     /** Gives the lease back between two units of work. */
     void release() {
-        Lease held = lease;
-        lease = null;
         transaction.ended();
         commitment.ended();
-        if (held != null) {
-            held.giveBack();
-        }
+        holder.release();
     }
 
     /** Rolls back what is open and gives the lease back. */
@@ -331,12 +286,7 @@ final class UnitOfWork {
 
     /** Cuts the connection, from any thread. */
     void abort() {
-        aborted = true;
-        Lease held = lease;
-        lease = null;
-        if (held != null) {
-            held.discard();
-        }
+        holder.abort();
     }
 
     private void end(Lease held) {
@@ -346,9 +296,7 @@ final class UnitOfWork {
 
     /** A lease was given up. */
     private void forget(Lease lost) {
-        if (lease == lost) {
-            lease = null;
-        }
+        holder.forget(lost);
         transaction.ended();
         commitment.lost();
     }

@@ -150,6 +150,9 @@ final class FakeServer implements AutoCloseable {
         }
         Wire wire = new Wire(DriverManager.getConnection(url));
         wires.add(wire);
+        if (state == State.DEAD) {
+            wire.cut(); // it died meanwhile, and did not know of this one
+        }
         return Reflection.proxy(Connection.class, (proxy, method, given) -> wire.call(proxy, method, arguments(given)));
     }
 

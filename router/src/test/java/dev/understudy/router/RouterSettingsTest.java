@@ -52,6 +52,7 @@ class RouterSettingsTest {
         "gateTimeout, 0s, property gateTimeout is \"0s\"",
         "gateCapacity, none, property gateCapacity is \"none\": use a whole number",
         "writePoolSize, 0, property writePoolSize is \"0\": use 1 or more",
+        "routing, statement, property routing is \"statement\": use READ_ONLY or STATEMENT",
         "mysql.autoReconnect, true, property mysql.autoReconnect cannot be set",
     })
     void aPropertyThatCannotBeUsedIsNamed(String name, String value, String message) {

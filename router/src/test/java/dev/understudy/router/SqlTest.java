@@ -52,7 +52,10 @@ class SqlTest {
             ROLLBACK                                            | ROLLBACK
             ROLLBACK TO SAVEPOINT a                             | TRANSACTIONAL
             SAVEPOINT a                                         | TRANSACTIONAL
-            SHOW TABLES                                         | OTHER
+            SHOW TABLES                                         | READ
+            DESCRIBE t                                          | READ
+            EXPLAIN SELECT * FROM t                             | READ
+            EXPLAIN ANALYZE DELETE FROM t                       | TRANSACTIONAL
             ''                                                  | OTHER
             """)
     void whatAStatementMayLeaveBehind(String sql, Effect effect) {
