@@ -59,7 +59,7 @@ class EnduranceIT {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         long before = usedMemory();
-        int threadsBefore = Thread.activeCount();
+        Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
         int changes = workUnderChange(new Random(seed));
         System.out.println(
                 WORK + " pieces of work, " + changes + " views, " + opened + " connections opened, errors " + errors);
@@ -69,7 +69,11 @@ class EnduranceIT {
         await().atMost(Duration.ofSeconds(30)).until(() -> open.get() == 0);
         background.shutdown();
         assertThat(background.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-        await().atMost(Duration.ofSeconds(30)).until(() -> Thread.activeCount() <= threadsBefore);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(thread -> !threadsBefore.contains(thread))
+                        .filteredOn(thread -> !thread.getName().startsWith("awaitility"))
+                        .isEmpty());
         await().atMost(Duration.ofSeconds(30)).until(() -> usedMemory() - before < MOST_LEFT_OVER_BYTES);
     }
 
