@@ -2,7 +2,6 @@ package dev.understudy.router;
 
 import dev.understudy.client.NodeId;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,13 +14,10 @@ final class Changeover {
     /**
      * Tells that writes are let through.
      *
-     * @param before the view in which they were last; null if this is the first
+     * @param before the view in which they were last, of an older epoch
      * @param pause in which they were not; empty if there was none
      */
-    static void tell(@Nullable RouterView before, RouterView now, Optional<Gate.Pause> pause) {
-        if (before == null || before.epoch().equals(now.epoch())) {
-            return;
-        }
+    static void tell(RouterView before, RouterView now, Optional<Gate.Pause> pause) {
         LOG.info(
                 "cluster {}: primary {} -> {}, epoch {} -> {}; the gate was closed {} ms, {} requests waited",
                 now.cluster(),

@@ -108,7 +108,9 @@ final class Commitment {
         if (writes == TransactionState.Writes.NONE) {
             return new Result.Proven();
         }
-        return switch (lost.map(router::outcomeOf).orElse(CommitOutcome.UNKNOWN)) {
+        CommitOutcome outcome = lost.map(router::outcomeOf).orElse(CommitOutcome.UNKNOWN);
+        router.counters().lostCommit(outcome);
+        return switch (outcome) {
             case COMMITTED -> new Result.Proven();
             case NOT_COMMITTED ->
                 writes == TransactionState.Writes.BEYOND ? new Result.Unknown(e) : new Result.NotCommitted(e);

@@ -26,6 +26,7 @@ final class Router implements AutoCloseable {
     private final Freshness freshness;
     private final ReadsWithoutReplica withoutReplica;
     private final Executor housekeeping;
+    private final Counters counters = new Counters();
     private final Routing routing;
     private final RouteCache routes = new RouteCache();
     private final Duration gateTimeout;
@@ -68,7 +69,10 @@ final class Router implements AutoCloseable {
             housekeeping.execute(() -> pools.adopt(gate.view()));
         }
         if (next.isOpenFor(Use.WRITE)) {
-            Changeover.tell(lastOpen, next, pause);
+            if (lastOpen != null && !lastOpen.epoch().equals(next.epoch())) {
+                counters.changedOver();
+                Changeover.tell(lastOpen, next, pause);
+            }
             lastOpen = next;
         }
     }
@@ -114,6 +118,10 @@ final class Router implements AutoCloseable {
     /** Where transactions leave their numbers; empty if they leave none. */
     Optional<CommitLedger> ledger() {
         return ledger;
+    }
+
+    Counters counters() {
+        return counters;
     }
 
     /** Finds out what became of a commit; may take as long as the gate's timeout. */
@@ -214,6 +222,19 @@ final class Router implements AutoCloseable {
         pause(view, use, attempt);
     }
 
+    /**
+     * A call failed on a lease that was lost, and may be made again: waits for another one.
+     *
+     * @throws SQLException if the attempt's time is over
+     */
+    void awaitAnother(RouterView seen, Lease lost, Attempt attempt, SQLException failure) throws SQLException {
+        attempt.failed(failure);
+        if (attempt.deadline().hasPassed()) {
+            throw Errors.nodeTimeout(seen, lost.node(), attempt);
+        }
+        pause(seen, lost.use(), attempt);
+    }
+
     /** Waits before the next try: until the view changes, or for a moment. A read has other nodes to try first. */
     void pause(RouterView seen, Use use, Attempt attempt) throws SQLException {
         boolean othersLeft =
@@ -273,7 +294,9 @@ final class Router implements AutoCloseable {
                 view.readable(),
                 gate.waiting(),
                 pools.lent(),
-                gate.longestPause());
+                gate.longestPause(),
+                counters.changeovers(),
+                counters.lostCommits());
     }
 
     @Override

@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param waiting how many requests wait at the gate
  * @param inFlight how many connections to each node are in use by the application
  * @param longestPause the longest time that writes were not let through since the data source was started
+ * @param changeovers how often the primary changed since then
+ * @param lostCommits commits that were not answered, and what was found out about them
  */
 public record RouterStatus(
         ClusterName cluster,
@@ -31,7 +33,9 @@ public record RouterStatus(
         List<NodeId> replicas,
         int waiting,
         SortedMap<NodeId, Integer> inFlight,
-        Duration longestPause) {
+        Duration longestPause,
+        long changeovers,
+        LostCommits lostCommits) {
     /** Copies what is handed in. */
     public RouterStatus {
         replicas = List.copyOf(replicas);

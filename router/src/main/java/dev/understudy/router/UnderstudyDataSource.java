@@ -187,6 +187,11 @@ public final class UnderstudyDataSource implements DataSource, AutoCloseable {
         return router().explain(sql);
     }
 
+    /** The cluster's name. */
+    public String cluster() {
+        return settings.cluster().value();
+    }
+
     /** Cuts every connection and ends the ZooKeeper session. */
     @Override
     public synchronized void close() {

@@ -62,7 +62,7 @@ final class UnitOfWork {
                 if (!mayRerun(task, span, held, e)) {
                     throw e;
                 }
-                waitForAnother(view, held, attempt, e);
+                router.awaitAnother(view, held, attempt, e);
                 continue;
             }
             Optional<SQLException> notCommitted = switch (span) {
@@ -73,16 +73,8 @@ final class UnitOfWork {
                 executed(task, held);
                 return result;
             }
-            waitForAnother(view, held, attempt, notCommitted.get());
+            router.awaitAnother(view, held, attempt, notCommitted.get());
         }
-    }
-
-    private void waitForAnother(RouterView view, Lease lost, Attempt attempt, SQLException e) throws SQLException {
-        attempt.failed(e);
-        if (attempt.deadline().hasPassed()) {
-            throw Errors.nodeTimeout(view, lost.node(), attempt);
-        }
-        router.pause(view, lost.use(), attempt);
     }
 
     private Span spanOf(Task task, Lease held) {
