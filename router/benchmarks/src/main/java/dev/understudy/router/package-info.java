@@ -1,0 +1,4 @@
+@NullMarked
+package dev.understudy.router;
+
+import org.jspecify.annotations.NullMarked;
