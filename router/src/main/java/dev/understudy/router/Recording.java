@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,9 +96,18 @@ final class Recording {
 
     /** Whether a parameter is a stream, which can be read once. */
     Task.Repeat repeat() {
-        boolean stream = parameters.values().stream().anyMatch(Call::takesStream)
-                || batch.stream().anyMatch(Call::takesStream);
-        return stream ? Task.Repeat.IMPOSSIBLE : Task.Repeat.POSSIBLE;
+        return anyTakesStream(parameters.values()) || anyTakesStream(batch)
+                ? Task.Repeat.IMPOSSIBLE
+                : Task.Repeat.POSSIBLE;
+    }
+
+    private static boolean anyTakesStream(Collection<Call> calls) {
+        for (Call call : calls) {
+            if (call.takesStream()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void replaySettings(Statement on) throws SQLException {

@@ -53,7 +53,12 @@ record Task(List<Sql> statements, Span span, Repeat repeat, StatementOrigin.Wish
 
     /** Whether it opens or ends a transaction by its text. */
     boolean isControl() {
-        return statements.stream().anyMatch(Sql::isControl);
+        for (Sql sql : statements) {
+            if (sql.isControl()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What it may leave behind inside a transaction. */

@@ -53,19 +53,19 @@ final class UnitOfWork {
             RouterView view = router.view();
             Lease held = leaseFor(task, attempt);
             course.requireInsertId(task, held);
-            Span span = spanOf(task, held);
+            Surrounding surrounding = surroundingOf(task, held);
             held.begin();
             T result;
             try {
-                result = inSpan(span, held, call);
+                result = within(surrounding, held, call);
             } catch (SQLException e) {
-                if (!mayRerun(task, span, held, e)) {
+                if (!mayRerun(task, surrounding, held, e)) {
                     throw e;
                 }
                 router.awaitAnother(view, held, attempt, e);
                 continue;
             }
-            Optional<SQLException> notCommitted = switch (span) {
+            Optional<SQLException> notCommitted = switch (surrounding) {
                 case AS_IT_IS -> Optional.empty();
                 case OWN_TRANSACTION -> commitOwn(task, held);
             };
@@ -77,19 +77,19 @@ final class UnitOfWork {
         }
     }
 
-    private Span spanOf(Task task, Lease held) {
+    private Surrounding surroundingOf(Task task, Lease held) {
         boolean own = settings.isAutoCommit() && !isOpen() && held.use() == Use.WRITE && commitment.covers(task);
-        return own ? Span.OWN_TRANSACTION : Span.AS_IT_IS;
+        return own ? Surrounding.OWN_TRANSACTION : Surrounding.AS_IT_IS;
     }
 
-    private <T> T inSpan(Span span, Lease held, ServerCall<T> call) throws SQLException {
-        span.begin(settings, held);
+    private <T> T within(Surrounding surrounding, Lease held, ServerCall<T> call) throws SQLException {
+        surrounding.begin(settings, held);
         long began = System.nanoTime();
         T result = call.on(held);
         switch (held.use()) {
             case READ -> router.answered(held, System.nanoTime() - began);
             case WRITE -> {
-                if (span == Span.AS_IT_IS && settings.isAutoCommit()) {
+                if (surrounding == Surrounding.AS_IT_IS && settings.isAutoCommit()) {
                     router.freshness().committed(held, written);
                 }
             }
@@ -123,16 +123,16 @@ final class UnitOfWork {
     }
 
     /** Judges a failure. Ends the lease if the connection is of no more use; throws what the application must know. */
-    private boolean mayRerun(Task task, Span span, Lease held, SQLException e) throws SQLException {
+    private boolean mayRerun(Task task, Surrounding surrounding, Lease held, SQLException e) throws SQLException {
         Verdict.Moment moment =
-                span == Span.OWN_TRANSACTION ? Verdict.Moment.FIRST : transaction.moment(task, settings);
+                surrounding == Surrounding.OWN_TRANSACTION ? Verdict.Moment.FIRST : transaction.moment(task, settings);
         Effect effect = moment == Verdict.Moment.AUTOCOMMIT && task.span() == Task.Span.BATCH
                 ? Effect.OTHER // a part of it may be committed
                 : task.effect();
         Verdict verdict =
                 Verdict.of(Loss.of(e, held), new Verdict.Failure(moment, held.use(), held.progress(), effect));
         if (verdict == Verdict.PASS) {
-            failedHarmlessly(task, span, held);
+            failedHarmlessly(task, surrounding, held);
             return false;
         }
         SQLException lost = Errors.lost(held, transaction.writes(), e);
@@ -151,8 +151,8 @@ final class UnitOfWork {
         };
     }
 
-    private void failedHarmlessly(Task task, Span span, Lease held) {
-        switch (span) {
+    private void failedHarmlessly(Task task, Surrounding surrounding, Lease held) {
+        switch (surrounding) {
             case AS_IT_IS -> transaction.failedHarmlessly(task, settings);
             case OWN_TRANSACTION -> undo(held);
         }

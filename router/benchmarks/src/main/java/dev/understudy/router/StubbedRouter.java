@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
+import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Role;
@@ -41,7 +42,11 @@ public final class StubbedRouter implements AutoCloseable {
         ExecutorService background = Executors.newCachedThreadPool();
         RouterView view = view();
         Router router = new Router(
-                view, settings, (node, endpoint, use) -> pool(settings, use, driver, background), Runnable::run);
+                view,
+                settings,
+                (node, endpoint, use) -> pool(settings, use, driver, background),
+                node -> GtidSet.EMPTY,
+                Runnable::run);
         router.publish(view);
         return new StubbedRouter(settings, router, background);
     }
@@ -57,10 +62,11 @@ public final class StubbedRouter implements AutoCloseable {
 
     private static RouterView view() {
         SortedMap<NodeId, NodeView> nodes = new TreeMap<>();
-        nodes.put(PRIMARY, new NodeView(new Endpoint("db1", 3306), Role.PRIMARY, Standing.QUIET, true));
+        nodes.put(PRIMARY, new NodeView(new Endpoint("db1", 3306), Role.PRIMARY, Standing.QUIET, "", true));
         for (NodeId replica : REPLICAS) {
             nodes.put(
-                    replica, new NodeView(new Endpoint(replica.value(), 3306), Role.REPLICA, Standing.READABLE, true));
+                    replica,
+                    new NodeView(new Endpoint(replica.value(), 3306), Role.REPLICA, Standing.READABLE, "", true));
         }
         return new RouterView(
                 ClusterName.of("shop"),

@@ -3,7 +3,7 @@ package dev.understudy.router;
 import java.sql.SQLException;
 
 /** What surrounds a statement. */
-enum Span {
+enum Surrounding {
     /** Whatever the application has opened, or nothing. */
     AS_IT_IS,
     /** A transaction of the router's own, so that a lost answer can be looked up. */
