@@ -260,6 +260,27 @@ class NastyCasesIT {
     }
 
     @Test
+    void theNextBorrowerFindsNoLockAndNoVariable() throws SQLException {
+        try (Connection connection = stage.connection()) {
+            execute(connection, "SELECT GET_LOCK('shop', 0), @tenant := 7");
+        }
+        try (Connection next = stage.connection()) {
+            assertThat(session(next)).contains("none");
+        }
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() ->
+                        assertThat(stage.on(DB1, "SELECT IS_FREE_LOCK('shop')")).isEqualTo("1"));
+    }
+
+    @Test
+    void aReadOnlyViewReadsFromReplicas() throws SQLException {
+        try (Connection connection = new ReadOnlyView(stage::connection).getConnection()) {
+            assertThat(connection.isReadOnly()).isTrue();
+            assertThat(node(connection)).isIn("db2", "db3");
+        }
+    }
+
+    @Test
     void twoRoutersOfOneProgramDoNotWaitForEachOther() throws Exception {
         try (RealStage other = new RealStage(SERVERS, DB3, Map.of())) {
             stage.wire(DB1).cutAll();

@@ -151,7 +151,11 @@ final class Course {
     /** A task has been executed. */
     void executed(Task task, Lease held) {
         settings.executed(task, held);
+        if (task.isProbe()) {
+            return;
+        }
         if (!readsTexts()) {
+            markTraces(task, held);
             return;
         }
         for (Sql sql : task.statements()) {
@@ -164,6 +168,19 @@ final class Course {
             }
             if (route.has(Trait.UNLOCKS_NAMES)) {
                 ties.remove(Trait.LOCKS_NAMES);
+            }
+        }
+    }
+
+    /** What a statement leaves in a session, such as a lock by name, nobody else may get with the connection. */
+    private void markTraces(Task task, Lease held) {
+        for (Sql sql : task.statements()) {
+            if (sql.isChange() && sql.text().length() > RouteCache.LONGEST_TEXT) {
+                continue; // Full of values: reading it would cost more than a trace is likely.
+            }
+            Route route = sql.route(routes);
+            if (route.has(Trait.TIES_SESSION) || route.has(Trait.LOCKS_TABLES) || route.has(Trait.LOCKS_NAMES)) {
+                held.leavesTrace();
             }
         }
     }

@@ -132,6 +132,13 @@ public final class UnderstudyDataSource implements DataSource, AutoCloseable {
     }
 
     /**
+     * A view of this data source whose connections are read-only from the beginning. It shares the pools, and needs no closing.
+     */
+    public DataSource readOnly() {
+        return new ReadOnlyView(this::getConnection);
+    }
+
+    /**
      * Does work in a transaction, and again in a new one if that was lost and is proven not to be committed, or was ended by a
      * deadlock: for at most {@code gateTimeout}. With {@code outcomes=LEDGER} a failover is then seen by nobody.
      *
