@@ -1,21 +1,16 @@
 package dev.understudy.router;
 
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
  * Opens the connections of one pool and knows every one of them, so that all can be aborted at once: those lent, those
  * idle and those being validated. A pool itself cannot do that: evicting frees no thread that waits for an answer.
  */
-final class PhysicalConnections implements DataSource {
+final class PhysicalConnections extends PlainDataSource {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PhysicalConnections.class);
 
     /** Opens one connection to the node. */
@@ -78,41 +73,5 @@ final class PhysicalConnections implements DataSource {
         } catch (SQLException e) {
             return false; // stays in the set, so that it can be aborted
         }
-    }
-
-    @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("the account of a pool is fixed");
-    }
-
-    @Override
-    public @Nullable PrintWriter getLogWriter() {
-        return null;
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) {}
-
-    @Override
-    public void setLoginTimeout(int seconds) {}
-
-    @Override
-    public int getLoginTimeout() {
-        return 0;
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        throw new SQLFeatureNotSupportedException("SLF4J is used");
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLException("it is no " + type.getName());
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return false;
     }
 }

@@ -1,13 +1,10 @@
 package dev.understudy.router;
 
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * by the first statement, for at most {@code gateTimeout}. What an application sees when a server is lost is in
  * {@code docs/reference/router.md}.
  */
-public final class UnderstudyDataSource implements DataSource, AutoCloseable {
+public final class UnderstudyDataSource extends PlainDataSource implements AutoCloseable {
     private final RouterSettings settings;
 
     // Guarded by this for writing.
@@ -208,48 +205,6 @@ public final class UnderstudyDataSource implements DataSource, AutoCloseable {
         if (now != null) {
             now.close();
         }
-    }
-
-    /** The account is the data source's: it throws, as JDBC allows. */
-    @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("the account is set when the data source is made");
-    }
-
-    @Override
-    public @Nullable PrintWriter getLogWriter() {
-        return null;
-    }
-
-    /** Has no effect: the router logs through SLF4J. */
-    @Override
-    public void setLogWriter(@Nullable PrintWriter out) {}
-
-    /** Has no effect: {@code gateTimeout} says how long to wait. */
-    @Override
-    public void setLoginTimeout(int seconds) {}
-
-    @Override
-    public int getLoginTimeout() {
-        return 0;
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        throw new SQLFeatureNotSupportedException("the router logs through SLF4J");
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        if (type.isInstance(this)) {
-            return type.cast(this);
-        }
-        throw new SQLException("it is no " + type.getName());
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
     }
 
     @Override
