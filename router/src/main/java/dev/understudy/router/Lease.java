@@ -1,5 +1,6 @@
 package dev.understudy.router;
 
+import dev.understudy.client.ClusterName;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.NodeId;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ final class Lease {
     private static final int PING_SECONDS = 1;
 
     private final PoolEntry entry;
+    private final ClusterName cluster;
     private final Epoch epoch;
     private final Connection connection;
     private final OpenAnswers answers = new OpenAnswers();
@@ -34,9 +36,10 @@ final class Lease {
         CHANGED
     }
 
-    Lease(PoolEntry entry, Epoch epoch, Connection connection) {
+    Lease(PoolEntry entry, RouterView view, Connection connection) {
         this.entry = entry;
-        this.epoch = epoch;
+        this.cluster = view.cluster();
+        this.epoch = view.epoch();
         this.connection = connection;
     }
 
@@ -46,6 +49,10 @@ final class Lease {
 
     Use use() {
         return entry.key().use();
+    }
+
+    ClusterName cluster() {
+        return cluster;
     }
 
     Epoch epoch() {
