@@ -57,6 +57,16 @@ final class Errors {
                 null);
     }
 
+    static SQLException spillFull(RouterView view, int limit, Attempt attempt) {
+        return notSent(
+                view,
+                "cluster " + view.cluster() + " has no replica that may be read (" + describe(view)
+                        + ") and the primary"
+                        + " has " + limit + " reads in work in place of replicas already (property spillLimit); waited "
+                        + seconds(attempt.deadline().elapsed()) + ". Nothing was sent: run it again later",
+                attempt.last());
+    }
+
     static SQLException interrupted(RouterView view) {
         return notSent(
                 view,

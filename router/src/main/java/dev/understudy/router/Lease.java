@@ -18,6 +18,7 @@ final class Lease {
     private final Connection connection;
     private final OpenAnswers answers = new OpenAnswers();
     private final AtomicBoolean returned = new AtomicBoolean();
+    private volatile Runnable afterReturn = () -> {};
     private long lastUsed = System.nanoTime();
     private long settingsVersion;
     private Progress progress = Progress.NOTHING_SENT;
@@ -122,7 +123,7 @@ final class Lease {
         if (!returned.compareAndSet(false, true)) {
             return;
         }
-        entry.returned();
+        returned();
         if (isCut() || trace == Trace.CHANGED) {
             entry.pool().discard(connection);
             return;
@@ -134,10 +135,20 @@ final class Lease {
         }
     }
 
+    /** What else is to be done when the lease ends; set by whoever takes it out, before anybody else has it. */
+    void whenReturned(Runnable work) {
+        afterReturn = work;
+    }
+
+    private void returned() {
+        entry.returned();
+        afterReturn.run();
+    }
+
     /** Throws the connection away; the server rolls back what it had begun. */
     void discard() {
         if (returned.compareAndSet(false, true)) {
-            entry.returned();
+            returned();
             entry.pool().discard(connection);
         }
     }

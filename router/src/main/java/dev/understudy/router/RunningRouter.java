@@ -19,6 +19,8 @@ final class RunningRouter implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 2_000;
 
+    private static final Duration LOOK_AT_CREDENTIALS_EVERY = Duration.ofSeconds(5);
+
     private static final Duration PRUNE_EVERY = Duration.ofHours(1);
 
     /** Take in views, and bring pools in step with them. */
@@ -52,29 +54,43 @@ final class RunningRouter implements AutoCloseable {
         ExecutorService views = Executors.newSingleThreadExecutor(threads);
         ExecutorService pools = Executors.newSingleThreadExecutor(threads);
         ExecutorService background = Executors.newCachedThreadPool(threads);
+        ScheduledExecutorService regular = Executors.newSingleThreadScheduledExecutor(threads);
         try {
             ClusterFeed feed = ClusterFeed.open(settings, work -> handOver(views, work));
-            Router router = new Router(
-                    feed.view(),
-                    settings,
-                    new MysqlPools(settings, background),
-                    feed::executed,
-                    work -> handOver(pools, work));
+            MysqlPools servers = new MysqlPools(settings, background);
+            Router router = new Router(feed.view(), settings, servers, feed::executed, work -> handOver(pools, work));
+            RunningRouter running = new RunningRouter(List.of(views, pools), background, regular, feed, router);
             feed.follow(router::publish);
-            ScheduledExecutorService regular = Executors.newSingleThreadScheduledExecutor(threads);
-            if (settings.ledger().isPresent()) {
-                // Not all routers at the same time, as after a deployment.
-                long first = ThreadLocalRandom.current().nextLong(PRUNE_EVERY.toMillis());
-                // Ends with its executor; what goes wrong in it is logged there.
-                var unused = regular.scheduleWithFixedDelay(
-                        new LedgerUpkeep(router), first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            return new RunningRouter(List.of(views, pools), background, regular, feed, router);
+            running.requireLogin();
+            running.repeat(servers, settings);
+            return running;
         } catch (SQLException e) {
             views.shutdown();
             pools.shutdown();
             background.shutdown();
+            regular.shutdown();
             throw e;
+        }
+    }
+
+    private void requireLogin() throws SQLException {
+        try {
+            router.tryLogin();
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** What is repeated ends with its executor; what goes wrong in it is logged there. */
+    private void repeat(MysqlPools servers, RouterSettings settings) {
+        long look = LOOK_AT_CREDENTIALS_EVERY.toMillis();
+        var unused = regular.scheduleWithFixedDelay(servers::renew, look, look, TimeUnit.MILLISECONDS);
+        if (settings.ledger().isPresent()) {
+            // Not all routers at the same time, as after a deployment.
+            long first = ThreadLocalRandom.current().nextLong(PRUNE_EVERY.toMillis());
+            unused = regular.scheduleWithFixedDelay(
+                    new LedgerUpkeep(router), first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
