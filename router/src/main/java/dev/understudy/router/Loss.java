@@ -85,8 +85,8 @@ enum Loss {
     /** What the router itself says about an account or a server's certificate; null if the exception has nothing of it. */
     static @Nullable SQLException unusable(SQLException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnusableAccountException account) {
-                return account;
+            if (cause instanceof UnusableAccountException || cause instanceof UnusableTlsException) {
+                return (SQLException) cause;
             }
         }
         return null;

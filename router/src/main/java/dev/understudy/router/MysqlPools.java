@@ -43,7 +43,8 @@ final class MysqlPools implements NodePoolFactory {
         // Connector/J then refuses to send what is not a read, wherever the connection goes.
         config.setReadOnly(use == Use.READ);
         String url = "jdbc:mysql://" + endpoint + "/" + URLEncoder.encode(settings.schema(), StandardCharsets.UTF_8);
-        PoolLogin login = new PoolLogin(logins, node + " (" + endpoint + ")", as -> connect(url, as));
+        String name = node + " (" + endpoint + ")";
+        PoolLogin login = new PoolLogin(logins, name, as -> connect(name, url, as));
         NodePool pool = HikariNodePool.open(config, login, background);
         login.isOf(pool);
         pools.keySet().removeIf(NodePool::isCut);
@@ -58,16 +59,20 @@ final class MysqlPools implements NodePoolFactory {
         };
     }
 
-    private Connection connect(String url, Credentials as) throws SQLException {
+    private Connection connect(String name, String url, Credentials as) throws SQLException {
         Properties properties = new Properties();
         properties.putAll(settings.connector());
         properties.setProperty("user", as.user());
         properties.setProperty("password", as.password());
-        Connection connection = new Driver().connect(url, properties);
-        if (connection == null) {
-            throw new SQLException("Connector/J does not take " + url);
+        try {
+            Connection connection = new Driver().connect(url, properties);
+            if (connection == null) {
+                throw new SQLException("Connector/J does not take " + url);
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw settings.tls().explain(name, e);
         }
-        return connection;
     }
 
     /** Asks for the credentials, and lets the pools that have connections of older ones try them. */

@@ -20,6 +20,9 @@ final class Router implements AutoCloseable {
         void prepare(Lease lease) throws SQLException;
     }
 
+    /** How long a start waits for the answer to its login. */
+    private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(2);
+
     private final Gate gate;
     private final Pools pools;
     private final ReadChoice readChoice;
@@ -169,12 +172,19 @@ final class Router implements AutoCloseable {
         if (view.writable().isEmpty()) {
             return;
         }
-        try {
-            pools.lend(view, view.writable().get(), Use.WRITE).giveBack();
-        } catch (SQLException e) {
-            SQLException unusable = Loss.unusable(e);
-            if (unusable != null) {
-                throw unusable;
+        Deadline patience = Deadline.in(LOGIN_PATIENCE);
+        boolean answered = false;
+        while (!answered && !patience.hasPassed()) {
+            try {
+                pools.lend(view, view.writable().get(), Use.WRITE).giveBack();
+                answered = true;
+            } catch (SQLException e) {
+                SQLException unusable = Loss.unusable(e);
+                if (unusable != null) {
+                    throw unusable;
+                }
+                // Without a cause the pool only says that the server has not answered yet.
+                answered = e.getCause() != null;
             }
         }
     }

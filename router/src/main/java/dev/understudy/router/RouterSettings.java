@@ -101,6 +101,7 @@ record RouterSettings(
         }
         PropertyValues values = new PropertyValues(own);
         standards(values).forEach(connector::putIfAbsent);
+        TlsSettings.of(connector);
         CredentialsProvider credentials = credentials(values, provider);
         try {
             return new RouterSettings(
@@ -203,6 +204,11 @@ record RouterSettings(
 
     private static String millis(Duration duration) {
         return Long.toString(duration.toMillis());
+    }
+
+    /** What Connector/J is told about TLS. */
+    TlsSettings tls() throws SQLException {
+        return TlsSettings.of(connector);
     }
 
     /** The JDBC URL of this, without account and properties. */

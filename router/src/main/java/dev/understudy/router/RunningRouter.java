@@ -45,6 +45,7 @@ final class RunningRouter implements AutoCloseable {
     }
 
     static RunningRouter start(RouterSettings settings) throws SQLException {
+        settings.tls().check();
         String name = "understudy-router-" + settings.cluster();
         ThreadFactory threads = work -> {
             Thread thread = new Thread(work, name);
