@@ -73,7 +73,17 @@ final class RealStage implements AutoCloseable {
 
     /** As after a failover: the old primary is barred, another one takes writes. */
     void failOver(long epoch, NodeId from, NodeId to) {
+        closeGate(epoch, from);
+        openGate(epoch, from, to);
+    }
+
+    /** As at the beginning of a failover: the old primary is barred, and there is no other. */
+    void closeGate(long epoch, NodeId from) {
         router.publish(view(epoch, Optional.empty(), Set.of(from)));
+    }
+
+    /** As at the end of a failover. */
+    void openGate(long epoch, NodeId from, NodeId to) {
         router.publish(view(epoch, Optional.of(to), Set.of(from)));
     }
 

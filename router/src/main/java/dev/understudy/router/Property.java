@@ -30,6 +30,7 @@ enum Property {
     SOCKET_TIMEOUT("socketTimeout", "5m", "how long a server may stay silent; longer than the longest statement"),
     START_TIMEOUT("startTimeout", "10s", "how long to wait for ZooKeeper and the cluster's record at the start"),
     SESSION_TIMEOUT("sessionTimeout", "10s", "ZooKeeper's session timeout"),
+    JMX("jmx", "false", "true: the data source's figures are shown by JMX"),
     SSL_MODE("sslMode", "PREFERRED", "Connector/J's: DISABLED, PREFERRED, REQUIRED, VERIFY_CA, VERIFY_IDENTITY"),
     ALLOW_PUBLIC_KEY_RETRIEVAL("allowPublicKeyRetrieval", "false", "Connector/J's: log in with a password without TLS");
 

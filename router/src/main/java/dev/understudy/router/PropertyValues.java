@@ -93,6 +93,15 @@ final class PropertyValues {
                 property, Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or ")));
     }
 
+    /** One of two answers to true and false. */
+    <T> T trueOrFalse(Property property, T ifTrue, T ifFalse) throws SQLException {
+        return switch (text(property)) {
+            case "true" -> ifTrue;
+            case "false" -> ifFalse;
+            default -> throw invalid(property, "true or false");
+        };
+    }
+
     private SQLException invalid(Property property, String wanted) {
         return new SQLException(
                 "property " + property.key() + " is \"" + text(property) + "\": use " + wanted, INVALID);

@@ -20,9 +20,6 @@ final class Router implements AutoCloseable {
         void prepare(Lease lease) throws SQLException;
     }
 
-    /** How long a start waits for the answer to its login. */
-    private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(2);
-
     private final Gate gate;
     private final Pools pools;
     private final ReadChoice readChoice;
@@ -168,25 +165,7 @@ final class Router implements AutoCloseable {
      * @throws SQLException if no connection will ever be had as things are set
      */
     void tryLogin() throws SQLException {
-        RouterView view = gate.view();
-        if (view.writable().isEmpty()) {
-            return;
-        }
-        Deadline patience = Deadline.in(LOGIN_PATIENCE);
-        boolean answered = false;
-        while (!answered && !patience.hasPassed()) {
-            try {
-                pools.lend(view, view.writable().get(), Use.WRITE).giveBack();
-                answered = true;
-            } catch (SQLException e) {
-                SQLException unusable = Loss.unusable(e);
-                if (unusable != null) {
-                    throw unusable;
-                }
-                // Without a cause the pool only says that the server has not answered yet.
-                answered = e.getCause() != null;
-            }
-        }
+        new FirstLogin(pools, gate.view()).run();
     }
 
     private Lease lend(RouterView view, NodeId node, Use use, Runnable leavePlace) throws SQLException {

@@ -35,6 +35,7 @@ import java.util.TreeMap;
  * @param minimumIdle how many connections to the primary are kept ready
  * @param startTimeout how long a start waits for ZooKeeper and the record
  * @param sessionTimeout of ZooKeeper
+ * @param jmx whether the figures are shown by JMX
  * @param connector what Connector/J is told
  */
 record RouterSettings(
@@ -57,6 +58,7 @@ record RouterSettings(
         int minimumIdle,
         Duration startTimeout,
         Duration sessionTimeout,
+        Jmx.Shown jmx,
         SortedMap<String, String> connector) {
     private static final String PASSED_ON = "mysql.";
 
@@ -124,6 +126,7 @@ record RouterSettings(
                     values.number(Property.MINIMUM_IDLE, 0),
                     values.wait(Property.START_TIMEOUT),
                     values.wait(Property.SESSION_TIMEOUT),
+                    values.trueOrFalse(Property.JMX, Jmx.Shown.YES, Jmx.Shown.NO),
                     connector);
         } catch (IllegalArgumentException e) {
             throw new SQLException(e.getMessage(), PropertyValues.INVALID, e);

@@ -3,6 +3,7 @@ package dev.understudy.router;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +31,9 @@ final class RunningRouter implements AutoCloseable {
     private final ScheduledExecutorService regular;
     private final ClusterFeed feed;
     private final Router router;
+
+    /** Closed before what it asks. */
+    private Optional<Jmx> jmx = Optional.empty();
 
     private RunningRouter(
             List<ExecutorService> ordered,
@@ -62,8 +66,7 @@ final class RunningRouter implements AutoCloseable {
             Router router = new Router(feed.view(), settings, servers, feed::executed, work -> handOver(pools, work));
             RunningRouter running = new RunningRouter(List.of(views, pools), background, regular, feed, router);
             feed.follow(router::publish);
-            running.requireLogin();
-            running.repeat(servers, settings);
+            running.finish(servers, settings);
             return running;
         } catch (SQLException e) {
             views.shutdown();
@@ -74,9 +77,14 @@ final class RunningRouter implements AutoCloseable {
         }
     }
 
-    private void requireLogin() throws SQLException {
+    /** What comes after the pools; the threads end if it fails. */
+    private void finish(MysqlPools servers, RouterSettings settings) throws SQLException {
         try {
             router.tryLogin();
+            if (settings.jmx() == Jmx.Shown.YES) {
+                jmx = Optional.of(Jmx.register(settings.cluster(), router::status));
+            }
+            repeat(servers, settings);
         } catch (SQLException e) {
             close();
             throw e;
@@ -116,6 +124,7 @@ final class RunningRouter implements AutoCloseable {
 
     @Override
     public void close() {
+        jmx.ifPresent(Jmx::close);
         regular.shutdownNow();
         feed.close();
         ordered.forEach(RunningRouter::finish);
