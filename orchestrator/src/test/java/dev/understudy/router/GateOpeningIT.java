@@ -63,7 +63,6 @@ class GateOpeningIT {
         ExecutorService threads = Executors.newFixedThreadPool(WAITING);
         try (RealStage stage =
                 new RealStage(SERVERS, DB1, Map.of("writePoolSize", String.valueOf(POOL), "gateTimeout", "60s"))) {
-            stage.on(DB2, "FLUSH STATUS");
             AtomicLong opened = new AtomicLong();
             stage.closeGate(2, DB1);
             List<CompletableFuture<Long>> waiting = new ArrayList<>();
