@@ -46,12 +46,12 @@ final class JdbcSurfaces {
     }
 
     private static String resultSet() {
-        Set<String> byHand = Set.of("getStatement", "unwrap", "isWrapperFor");
+        Set<String> byHand = Set.of("close", "getStatement");
         String methods = methods(ResultSet.class, byHand, method -> "try { " + returning(method) + "physical."
                 + call(method) + "; } catch (java.sql.SQLException e) { throw explain(e); }");
         return head("A result set that hands every call to the driver's.")
                 + "abstract class ResultSetSurface implements java.sql.ResultSet {\n"
-                + "    private final java.sql.ResultSet physical;\n\n"
+                + "    final java.sql.ResultSet physical;\n\n"
                 + "    ResultSetSurface(java.sql.ResultSet physical) { this.physical = physical; }\n\n"
                 + "    /** What to tell the application of a failure. */\n"
                 + "    abstract java.sql.SQLException explain(java.sql.SQLException failure);\n\n"

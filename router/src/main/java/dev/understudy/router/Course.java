@@ -21,6 +21,7 @@ final class Course {
             primary("routing is READ_ONLY: only connections with setReadOnly(true) read from replicas");
     private static final Route READ_ONLY = new Route(RouteTarget.REPLICA, Set.of(), "the connection is read-only");
     private static final Route IN_TRANSACTION = primary("it is in a transaction");
+    private static final Route TIED = primary("the connection is tied to its session");
     private static final Route SCOPED_PRIMARY = primary("it is in a scope that goes to the primary");
     private static final Route SCOPED_REPLICA =
             new Route(RouteTarget.REPLICA, Set.of(), "it is in a scope that goes to a replica");
@@ -29,7 +30,7 @@ final class Course {
     private final SqlCache texts;
     private final SessionSettings settings;
     private final EnumSet<Trait> ties = EnumSet.noneOf(Trait.class);
-    private Route tied = primary("the connection is tied to its session");
+    private Route tied = TIED;
     private Hint scope = Hint.NONE;
     private @Nullable Lease insertedOn;
 
@@ -189,7 +190,7 @@ final class Course {
 
     /** Gives a lease back; what is left in its session nobody else may get. */
     void giveBack(Lease held) {
-        if (ties.stream().anyMatch(tie -> tie != Trait.MAY_TIE_SESSION)) {
+        if (!ties.isEmpty() && ties.stream().anyMatch(tie -> tie != Trait.MAY_TIE_SESSION)) {
             held.leavesTrace();
         }
         held.giveBack();

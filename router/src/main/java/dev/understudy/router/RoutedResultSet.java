@@ -24,6 +24,16 @@ final class RoutedResultSet extends ResultSetSurface {
     }
 
     @Override
+    public void close() throws SQLException {
+        lease.answers().closed(physical);
+        try {
+            physical.close();
+        } catch (SQLException e) {
+            throw explain(e);
+        }
+    }
+
+    @Override
     public Statement getStatement() {
         return statement;
     }

@@ -191,9 +191,9 @@ final class Router implements AutoCloseable {
         }
     }
 
-    /** A read was answered by a node. */
-    void answered(Lease lease, long nanos) {
-        readChoice.answered(lease.node(), nanos);
+    /** A read that was begun then was answered by a node. */
+    void answered(Lease lease, long began) {
+        readChoice.answered(lease.node(), began, System.nanoTime());
     }
 
     private NodeId choose(RouterView view, Use use, Attempt attempt) throws SQLException {
@@ -260,7 +260,7 @@ final class Router implements AutoCloseable {
      */
     boolean isReady(Lease lease, Attempt attempt, Preparation preparation) throws SQLException {
         try {
-            if (lease.isAlive()) {
+            if (lease.isAlive(attempt.deadline().started())) {
                 preparation.prepare(lease);
                 return isFresh(lease, attempt);
             }
