@@ -67,6 +67,11 @@ final class Errors {
                 attempt.last());
     }
 
+    static SQLException doesNotUnwrap(Class<?> type) {
+        return new SQLException(
+                "a routed object may move to another server, so it does not unwrap to " + type.getName());
+    }
+
     static SQLException interrupted(RouterView view) {
         return notSent(
                 view,

@@ -30,7 +30,7 @@ final class Router implements AutoCloseable {
     private final Executor housekeeping;
     private final Counters counters = new Counters();
     private final Routing routing;
-    private final RouteCache routes = new RouteCache();
+    private final SqlCache texts = new SqlCache();
     private final Duration gateTimeout;
     private final Optional<CommitLedger> ledger;
 
@@ -70,7 +70,7 @@ final class Router implements AutoCloseable {
         }
         Optional<Gate.Pause> pause = gate.publish(next);
         spill.viewChanged();
-        if (!sameNodes(before, next) || lastOpen == null) {
+        if (!before.hasNodesOf(next) || lastOpen == null) {
             housekeeping.execute(() -> pools.adopt(gate.view()));
         }
         if (next.isOpenFor(Use.WRITE)) {
@@ -82,15 +82,14 @@ final class Router implements AutoCloseable {
         }
     }
 
-    private static boolean sameNodes(RouterView one, RouterView other) {
-        return one.epoch().equals(other.epoch())
-                && one.primary().equals(other.primary())
-                && one.nodes().equals(other.nodes());
-    }
-
     /** Where the statements of a connection with these settings go. */
     Course course(SessionSettings settings) {
-        return new Course(routing, routes, settings);
+        return new Course(routing, texts, settings);
+    }
+
+    /** The readings of texts. */
+    SqlCache texts() {
+        return texts;
     }
 
     /** Where a statement would go on a new connection, and why. */
@@ -216,9 +215,9 @@ final class Router implements AutoCloseable {
         }
     }
 
-    /** A read was answered by a node. */
-    void answered(Lease lease, long nanos) {
-        readChoice.answered(lease.node(), nanos);
+    /** A read that was begun then was answered by a node. */
+    void answered(Lease lease, long began) {
+        readChoice.answered(lease.node(), began, System.nanoTime());
     }
 
     /**
@@ -246,7 +245,7 @@ final class Router implements AutoCloseable {
      */
     boolean isReady(Lease lease, Attempt attempt, Preparation preparation) throws SQLException {
         try {
-            if (lease.isAlive()) {
+            if (lease.isAlive(attempt.deadline().started())) {
                 preparation.prepare(lease);
                 return isFresh(lease, attempt);
             }
