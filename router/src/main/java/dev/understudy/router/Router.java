@@ -290,6 +290,7 @@ final class Router implements AutoCloseable {
                 view.cluster(),
                 view.epoch(),
                 view.phase(),
+                view.reason(),
                 view.writable(),
                 view.readable(),
                 gate.waiting(),

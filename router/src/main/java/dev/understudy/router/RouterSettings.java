@@ -143,9 +143,9 @@ record RouterSettings(
         if (key.startsWith(PASSED_ON)) {
             String name = key.substring(PASSED_ON.length());
             if (REFUSED.contains(name)) {
-                throw new SQLException(
-                        "property " + key + " cannot be set: the router would not see what happens to a connection",
-                        PropertyValues.INVALID);
+                throw new InvalidPropertyException(
+                        key,
+                        "property " + key + " cannot be set: the router would not see what happens to a connection");
             }
             connector.put(name, value);
         } else if (Property.named(key).isPresent()) {
