@@ -1,6 +1,7 @@
 package dev.understudy.router;
 
 import dev.understudy.client.GtidSet;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
  * that has the newest has those before it.
  */
 final class LastWrites {
-    private final SortedMap<String, Long> newest = new TreeMap<>();
+    private SortedMap<String, Long> newest = Collections.emptySortedMap(); // most connections write nothing to remember
     private volatile GtidSet set = GtidSet.EMPTY;
 
     /**
@@ -22,6 +23,9 @@ final class LastWrites {
      */
     synchronized void add(String gtids) {
         GtidSet.parse(gtids);
+        if (newest.isEmpty()) {
+            newest = new TreeMap<>();
+        }
         for (String part : gtids.strip().split(",", -1)) {
             if (!part.isBlank()) {
                 // uuid[:tag]:number, or a range of numbers

@@ -28,7 +28,7 @@ final class Router implements AutoCloseable {
     private final Executor housekeeping;
     private final Counters counters = new Counters();
     private final Routing routing;
-    private final RouteCache routes = new RouteCache();
+    private final SqlCache texts = new SqlCache();
     private final Duration gateTimeout;
     private final Optional<CommitLedger> ledger;
 
@@ -85,7 +85,12 @@ final class Router implements AutoCloseable {
 
     /** Where the statements of a connection with these settings go. */
     Course course(SessionSettings settings) {
-        return new Course(routing, routes, settings);
+        return new Course(routing, texts, settings);
+    }
+
+    /** The readings of texts. */
+    SqlCache texts() {
+        return texts;
     }
 
     /** Where a statement would go on a new connection, and why. */
@@ -186,9 +191,9 @@ final class Router implements AutoCloseable {
         }
     }
 
-    /** A read was answered by a node. */
-    void answered(Lease lease, long nanos) {
-        readChoice.answered(lease.node(), nanos);
+    /** A read that was begun then was answered by a node. */
+    void answered(Lease lease, long began) {
+        readChoice.answered(lease.node(), began, System.nanoTime());
     }
 
     private NodeId choose(RouterView view, Use use, Attempt attempt) throws SQLException {
@@ -255,7 +260,7 @@ final class Router implements AutoCloseable {
      */
     boolean isReady(Lease lease, Attempt attempt, Preparation preparation) throws SQLException {
         try {
-            if (lease.isAlive()) {
+            if (lease.isAlive(attempt.deadline().started())) {
                 preparation.prepare(lease);
                 return isFresh(lease, attempt);
             }

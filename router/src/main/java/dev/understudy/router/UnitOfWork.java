@@ -84,10 +84,9 @@ final class UnitOfWork {
 
     private <T> T within(Surrounding surrounding, Lease held, ServerCall<T> call) throws SQLException {
         surrounding.begin(settings, held);
-        long began = System.nanoTime();
         T result = call.on(held);
         switch (held.use()) {
-            case READ -> router.answered(held, System.nanoTime() - began);
+            case READ -> router.answered(held, held.lastUsed());
             case WRITE -> {
                 if (surrounding == Surrounding.AS_IT_IS && settings.isAutoCommit()) {
                     router.freshness().committed(held, written);
