@@ -145,6 +145,15 @@ class UnderstudyAutoConfigurationTest {
     }
 
     @Test
+    void bootsOwnPoolTakesTheUrlTogetherWithTheDriver() {
+        ApplicationContextRunner pooled = application.withPropertyValues(
+                "spring.datasource.url=jdbc:understudy://127.0.0.1:1/shop/app", "spring.datasource.username=web");
+        pooled.run(context -> assertThat(context).hasFailed());
+        pooled.withPropertyValues("spring.datasource.driver-class-name=dev.understudy.router.UnderstudyDriver")
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(HikariDataSource.class));
+    }
+
+    @Test
     void healthCanBeTurnedOff() {
         application
                 .withUserConfiguration(Own.class)

@@ -9,17 +9,21 @@ import com.mysql.cj.conf.PropertyDefinitions;
 import dev.understudy.router.InvalidPropertyException;
 import dev.understudy.router.UnderstudyDataSource;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +196,19 @@ class UnderstudyPropertiesTest {
                 .containsExactlyInAnyOrder(Arrays.stream(PropertyDefinitions.SslMode.values())
                         .map(Enum::name)
                         .toArray(String[]::new));
+    }
+
+    /** The example is what is copied. */
+    @Test
+    void theExampleOfTheDocumentationHasNoOthers() throws Exception {
+        Path page = Path.of("..", "..", "docs", "use", "frameworks.md");
+        List<String> named = Pattern.compile("^  ([a-z-]+): ", Pattern.MULTILINE)
+                .matcher(Files.readString(page))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(named).contains("ensemble", "cluster");
+        assertThat(ofBoot().keySet()).containsAll(named);
     }
 
     @Test
