@@ -24,7 +24,9 @@ final class Router implements AutoCloseable {
     private final Pools pools;
     private final ReadChoice readChoice;
     private final Freshness freshness;
-    private final ReadsWithoutReplica withoutReplica;
+    private final NodeChoice choice;
+    private final Spill spill;
+    private final Retries retries;
     private final Executor housekeeping;
     private final Counters counters = new Counters();
     private final Routing routing;
@@ -51,7 +53,9 @@ final class Router implements AutoCloseable {
         this.pools = new Pools(factory, settings.minimumIdle());
         this.readChoice = new ReadChoice(node -> pools.lent(node, Use.READ), settings.zone());
         this.freshness = new Freshness(settings.readYourWrites(), settings.freshnessWait(), executed);
-        this.withoutReplica = settings.readsWithoutReplica();
+        this.choice = new NodeChoice(readChoice, settings.readsWithoutReplica());
+        this.spill = new Spill(settings.spillLimit(), settings.gateCapacity(), gate::view);
+        this.retries = new Retries(gate, readChoice);
         this.housekeeping = housekeeping;
         this.routing = settings.routing();
         this.gateTimeout = settings.gateTimeout();
@@ -65,7 +69,8 @@ final class Router implements AutoCloseable {
             freshness.newEpoch();
         }
         Optional<Gate.Pause> pause = gate.publish(next);
-        if (!sameNodes(before, next) || lastOpen == null) {
+        spill.viewChanged();
+        if (!before.hasNodesOf(next) || lastOpen == null) {
             housekeeping.execute(() -> pools.adopt(gate.view()));
         }
         if (next.isOpenFor(Use.WRITE)) {
@@ -75,12 +80,6 @@ final class Router implements AutoCloseable {
             }
             lastOpen = next;
         }
-    }
-
-    private static boolean sameNodes(RouterView one, RouterView other) {
-        return one.epoch().equals(other.epoch())
-                && one.primary().equals(other.primary())
-                && one.nodes().equals(other.nodes());
     }
 
     /** Where the statements of a connection with these settings go. */
@@ -142,17 +141,42 @@ final class Router implements AutoCloseable {
     Lease bind(Use use, Attempt attempt, Preparation preparation) throws SQLException {
         while (true) {
             RouterView view = gate.await(use, attempt);
-            NodeId node = choose(view, use, attempt);
+            NodeId node = choice.of(view, use, attempt);
+            Optional<Runnable> place = spill.place(view, node, use, attempt);
+            if (place.isEmpty()) {
+                continue;
+            }
             try {
-                Lease lease = prepared(pools.lend(view, node, use), preparation);
+                Lease lease = prepared(lend(view, node, use, place.get()), preparation);
                 if (serves(lease) && isFresh(lease, attempt)) {
                     return lease;
                 }
                 lease.giveBack();
             } catch (SQLException e) {
-                retryOrGiveUp(view, node, use, attempt, e);
+                retries.notLent(view, node, use, attempt, e);
             }
         }
+    }
+
+    /**
+     * Takes a connection to the primary once, if there is a primary: what nobody but a person can mend is told at the start.
+     *
+     * @throws SQLException if no connection will ever be had as things are set
+     */
+    void tryLogin() throws SQLException {
+        new FirstLogin(pools, gate.view()).run();
+    }
+
+    private Lease lend(RouterView view, NodeId node, Use use, Runnable leavePlace) throws SQLException {
+        Lease lease;
+        try {
+            lease = pools.lend(view, node, use);
+        } catch (SQLException | RuntimeException e) {
+            leavePlace.run();
+            throw e;
+        }
+        lease.whenReturned(leavePlace);
+        return lease;
     }
 
     private Lease prepared(Lease lease, Preparation preparation) throws SQLException {
@@ -196,57 +220,18 @@ final class Router implements AutoCloseable {
         readChoice.answered(lease.node(), began, System.nanoTime());
     }
 
-    private NodeId choose(RouterView view, Use use, Attempt attempt) throws SQLException {
-        Optional<NodeId> node = switch (use) {
-            case WRITE -> view.writable();
-            case READ -> readChoice.choose(view, attempt.passedOver());
-        };
-        if (use == Use.READ
-                && withoutReplica == ReadsWithoutReplica.ERROR
-                && node.isPresent()
-                && node.equals(view.primary())) {
-            throw Errors.noReplica(view);
-        }
-        return node.orElseThrow(() -> new IllegalStateException("the gate let work through to nobody"));
-    }
-
-    private void retryOrGiveUp(RouterView view, NodeId node, Use use, Attempt attempt, SQLException e)
-            throws SQLException {
-        if (e instanceof UnusableSettingException setting) {
-            throw setting.reason();
-        }
-        SQLException permanent = Loss.permanent(e);
-        if (permanent != null) {
-            throw permanent;
-        }
-        attempt.failed(e);
-        readChoice.failed(node);
-        if (attempt.deadline().hasPassed()) {
-            throw Errors.nodeTimeout(view, node, attempt);
-        }
-        pause(view, use, attempt);
-    }
-
     /**
      * A call failed on a lease that was lost, and may be made again: waits for another one.
      *
      * @throws SQLException if the attempt's time is over
      */
     void awaitAnother(RouterView seen, Lease lost, Attempt attempt, SQLException failure) throws SQLException {
-        attempt.failed(failure);
-        if (attempt.deadline().hasPassed()) {
-            throw Errors.nodeTimeout(seen, lost.node(), attempt);
-        }
-        pause(seen, lost.use(), attempt);
+        retries.lost(seen, lost, attempt, failure);
     }
 
-    /** Waits before the next try: until the view changes, or for a moment. A read has other nodes to try first. */
+    /** Waits before the next try: until the view changes, or for a moment. */
     void pause(RouterView seen, Use use, Attempt attempt) throws SQLException {
-        boolean othersLeft =
-                use == Use.READ && attempt.failures() < seen.readable().size();
-        if (!othersLeft) {
-            gate.awaitChange(seen, attempt.pauseNanos());
-        }
+        retries.pause(seen, use, attempt);
     }
 
     /** Whether a new unit of work may use a lease. */
@@ -298,7 +283,7 @@ final class Router implements AutoCloseable {
                 view.reason(),
                 view.writable(),
                 view.readable(),
-                gate.waiting(),
+                gate.waiting() + spill.waiting(),
                 pools.lent(),
                 gate.longestPause(),
                 counters.changeovers(),

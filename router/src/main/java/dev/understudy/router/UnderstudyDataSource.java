@@ -38,6 +38,7 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
         private String ensemble = "";
         private String cluster = "";
         private String schema = "";
+        private Optional<CredentialsProvider> provider = Optional.empty();
 
         private Builder() {}
 
@@ -78,6 +79,12 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
             return property(Property.PASSWORD.key(), secret);
         }
 
+        /** Says as whom to log in, each time anew: instead of {@link #user} and {@link #password}. */
+        public Builder credentials(CredentialsProvider says) {
+            provider = Optional.of(says);
+            return this;
+        }
+
         /** Sets one of the properties of {@code docs/reference/router.md}. */
         public Builder property(String name, String value) {
             properties.put(name, value);
@@ -98,7 +105,7 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
         public UnderstudyDataSource build() throws SQLException {
             if (url.isEmpty()) {
                 return new UnderstudyDataSource(
-                        RouterSettings.of(new RouterSettings.Place(ensemble, cluster, schema), properties));
+                        RouterSettings.of(new RouterSettings.Place(ensemble, cluster, schema), properties, provider));
             }
             if (!ensemble.isEmpty() || !cluster.isEmpty() || !schema.isEmpty()) {
                 throw new SQLException(
@@ -108,7 +115,7 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
             RouterUrl parsed = RouterUrl.parse(url);
             Map<String, String> all = new HashMap<>(properties);
             all.putAll(parsed.properties());
-            return new UnderstudyDataSource(RouterSettings.of(parsed.place(), all));
+            return new UnderstudyDataSource(RouterSettings.of(parsed.place(), all, provider));
         }
     }
 

@@ -3,12 +3,12 @@ package dev.understudy.frameworks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.understudy.router.TransactionOutcomeUnknownException;
 import dev.understudy.router.UnderstudyDataSource;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.PessimisticLockException;
 import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import org.hibernate.JDBCException;
 import org.hibernate.Session;
@@ -131,10 +131,11 @@ class HibernateIT {
                 .isEqualTo("lamp,shade");
     }
 
+    /** As {@code NothingSentException} and {@code TransactionOutcomeUnknownException} are, which the router alone makes. */
     static SQLException[] othersThatAreTold() {
         return new SQLException[] {
             new SQLTransientConnectionException("nothing was sent", "08001"),
-            new TransactionOutcomeUnknownException("committed or not", new SQLException("cut off")),
+            new SQLRecoverableException("committed or not", "08007"),
         };
     }
 

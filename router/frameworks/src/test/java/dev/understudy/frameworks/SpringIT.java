@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.understudy.router.Credentials;
+import dev.understudy.router.CredentialsProvider;
 import dev.understudy.router.UnderstudyDataSource;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -62,9 +65,13 @@ class SpringIT {
     private ConfigurableApplicationContext start(Map<String, String> more) {
         Map<String, String> all = cluster.properties();
         all.putAll(more);
+        return start(all, Shop.class);
+    }
+
+    private static ConfigurableApplicationContext start(Map<String, String> all, Class<?>... sources) {
         List<String> arguments = new ArrayList<>();
         all.forEach((name, value) -> arguments.add("--understudy." + name + "=" + value));
-        return new SpringApplicationBuilder(Shop.class)
+        return new SpringApplicationBuilder(sources)
                 .web(WebApplicationType.NONE)
                 .properties("spring.main.banner-mode=off", "logging.level.root=WARN")
                 .run(arguments.toArray(String[]::new));
@@ -124,6 +131,15 @@ class SpringIT {
         }
     }
 
+    /** An application that keeps its account itself. */
+    @Configuration(proxyBeanMethods = false)
+    static class Vault {
+        @Bean
+        CredentialsProvider credentials(@Value("${understudy.vault}") String password) {
+            return () -> new Credentials("app", password);
+        }
+    }
+
     private static RetryTemplate retries() {
         return new RetryTemplate(RetryPolicy.builder()
                 .includes(ConcurrencyFailureException.class)
@@ -163,6 +179,16 @@ class SpringIT {
         transaction.executeWithoutResult(status -> assertThat(through.queryForObject("SELECT @@port", Integer.class))
                 .isNotEqualTo(cluster.portOfPrimary()));
         assertThat(orders.all()).containsExactly(1);
+    }
+
+    @Test
+    void aBeanCanSayAsWhomToLogIn() {
+        Map<String, String> all = cluster.properties();
+        all.remove("user");
+        all.put("vault", String.valueOf(all.remove("password")));
+        try (ConfigurableApplicationContext secretive = start(all, Shop.class, Vault.class)) {
+            assertThat(secretive.getBean(Orders.class).add(1)).isEqualTo(cluster.portOfPrimary());
+        }
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.understudy.spring;
 
+import dev.understudy.router.CredentialsProvider;
 import dev.understudy.router.InvalidPropertyException;
 import dev.understudy.router.UnderstudyDataSource;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -17,8 +19,8 @@ final class DataSourceStart {
      * @throws InvalidConfigurationPropertyValueException if the router refuses a property; Boot shows where it was set
      * @throws DataSourceStartException if it cannot be made for another reason, or cannot find its cluster
      */
-    static UnderstudyDataSource of(UnderstudyProperties properties) {
-        UnderstudyDataSource source = made(properties);
+    static UnderstudyDataSource of(UnderstudyProperties properties, Optional<CredentialsProvider> credentials) {
+        UnderstudyDataSource source = made(properties, credentials);
         try {
             source.start();
             return source;
@@ -28,15 +30,17 @@ final class DataSourceStart {
         }
     }
 
-    private static UnderstudyDataSource made(UnderstudyProperties properties) {
+    private static UnderstudyDataSource made(
+            UnderstudyProperties properties, Optional<CredentialsProvider> credentials) {
         try {
-            return UnderstudyDataSource.builder()
+            UnderstudyDataSource.Builder builder = UnderstudyDataSource.builder()
                     .url(orNothing(properties.url()))
                     .ensemble(orNothing(properties.ensemble()))
                     .cluster(orNothing(properties.cluster()))
                     .schema(orNothing(properties.schema()))
-                    .properties(properties.forRouter())
-                    .build();
+                    .properties(properties.forRouter());
+            credentials.ifPresent(builder::credentials);
+            return builder.build();
         } catch (InvalidPropertyException e) {
             String value = properties.forRouter().get(e.property());
             throw new InvalidConfigurationPropertyValueException(name(e.property()), value, e.getMessage());

@@ -1,7 +1,10 @@
 package dev.understudy.spring;
 
+import dev.understudy.router.CredentialsProvider;
 import dev.understudy.router.UnderstudyDataSource;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AllNestedConditions;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -21,13 +24,14 @@ import org.springframework.context.annotation.Conditional;
 @EnableConfigurationProperties(UnderstudyProperties.class)
 public final class UnderstudyAutoConfiguration {
     /**
-     * The data source, started: an application that cannot find its cluster does not start. It is closed with the context.
+     * The data source, started: an application that cannot find its cluster does not start. It is closed with the context. A
+     * bean that is a {@link CredentialsProvider} says as whom to log in.
      *
      * @throws DataSourceStartException if it cannot be made or started
      */
     @Bean(destroyMethod = "close")
-    UnderstudyDataSource dataSource(UnderstudyProperties properties) {
-        return DataSourceStart.of(properties);
+    UnderstudyDataSource dataSource(UnderstudyProperties properties, ObjectProvider<CredentialsProvider> credentials) {
+        return DataSourceStart.of(properties, Optional.ofNullable(credentials.getIfAvailable()));
     }
 
     /** The view for reads, for who asks for it by its name; it shares the pools of the other. */

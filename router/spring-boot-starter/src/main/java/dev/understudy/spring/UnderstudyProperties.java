@@ -15,13 +15,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cluster the name of the cluster
  * @param schema the database on the servers
  * @param user the account's name on the database servers
+ * @param userFile a file with the account's name
+ * @param userEnv an environment variable with the account's name
  * @param password the account's password
+ * @param passwordFile a file with the account's password, read again when it has changed
+ * @param passwordEnv an environment variable with the account's password
  * @param gateTimeout how long a call waits for a node that can take it
  * @param gateCapacity how many calls may wait at once
  * @param maxLag how far a replica may be behind and still take reads
  * @param readYourWrites whose writes a read sees
  * @param freshnessWait how long a read waits on a replica that lacks the writes before it
  * @param readsWithoutReplica where reads go while no replica takes them
+ * @param spillLimit the most reads in work on the primary at once in place of replicas
  * @param zone where the application runs: replicas of this zone are read first
  * @param outcomes whether commits whose answer is lost are looked up in a table
  * @param ledgerTable the table for the outcomes, in the schema
@@ -33,6 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param socketTimeout how long a server may stay silent. Longer than the longest statement
  * @param startTimeout how long to wait for ZooKeeper and the cluster's record at the start
  * @param sessionTimeout the session timeout of ZooKeeper
+ * @param jmx whether the data source's figures are shown by JMX
  * @param sslMode what Connector/J does about TLS
  * @param allowPublicKeyRetrieval whether to log in with a password without TLS
  * @param mysql properties that are handed to Connector/J
@@ -44,13 +50,18 @@ public record UnderstudyProperties(
         @Nullable String cluster,
         @Nullable String schema,
         @Nullable String user,
+        @Nullable String userFile,
+        @Nullable String userEnv,
         @Nullable String password,
+        @Nullable String passwordFile,
+        @Nullable String passwordEnv,
         @DefaultValue("30s") Duration gateTimeout,
         @DefaultValue("1000") int gateCapacity,
         @DefaultValue("5s") Duration maxLag,
         @DefaultValue("OFF") ReadYourWrites readYourWrites,
         @DefaultValue("250ms") Duration freshnessWait,
         @DefaultValue("PRIMARY") ReadsWithoutReplica readsWithoutReplica,
+        @DefaultValue("5") int spillLimit,
         @Nullable String zone,
         @DefaultValue("NONE") Outcomes outcomes,
         @DefaultValue("understudy_commits") String ledgerTable,
@@ -62,6 +73,7 @@ public record UnderstudyProperties(
         @DefaultValue("5m") Duration socketTimeout,
         @DefaultValue("10s") Duration startTimeout,
         @DefaultValue("10s") Duration sessionTimeout,
+        @DefaultValue("false") boolean jmx,
         @DefaultValue("PREFERRED") SslMode sslMode,
         @DefaultValue("false") boolean allowPublicKeyRetrieval,
         @DefaultValue Map<String, String> mysql) {
@@ -132,6 +144,7 @@ public record UnderstudyProperties(
                 Map.entry("readYourWrites", readYourWrites.name()),
                 Map.entry("freshnessWait", text(freshnessWait)),
                 Map.entry("readsWithoutReplica", readsWithoutReplica.name()),
+                Map.entry("spillLimit", Integer.toString(spillLimit)),
                 Map.entry("outcomes", outcomes.name()),
                 Map.entry("ledgerTable", ledgerTable),
                 Map.entry("routing", routing.name()),
@@ -142,10 +155,15 @@ public record UnderstudyProperties(
                 Map.entry("socketTimeout", text(socketTimeout)),
                 Map.entry("startTimeout", text(startTimeout)),
                 Map.entry("sessionTimeout", text(sessionTimeout)),
+                Map.entry("jmx", Boolean.toString(jmx)),
                 Map.entry("sslMode", sslMode.name()),
                 Map.entry("allowPublicKeyRetrieval", Boolean.toString(allowPublicKeyRetrieval))));
         put(all, "user", user);
+        put(all, "userFile", userFile);
+        put(all, "userEnv", userEnv);
         put(all, "password", password);
+        put(all, "passwordFile", passwordFile);
+        put(all, "passwordEnv", passwordEnv);
         put(all, "zone", zone);
         mysql.forEach((name, value) -> all.put("mysql." + name, value));
         return all;

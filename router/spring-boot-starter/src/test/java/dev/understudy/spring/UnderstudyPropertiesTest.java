@@ -79,7 +79,11 @@ class UnderstudyPropertiesTest {
     void eachReachesTheRouter() throws Exception {
         Map<String, String> given = new HashMap<>(Map.of(
                 "understudy.user", "web",
+                "understudy.user-file", "u",
+                "understudy.user-env", "U",
                 "understudy.password", "secret",
+                "understudy.password-file", "p",
+                "understudy.password-env", "P",
                 "understudy.zone", "north",
                 "understudy.mysql.useCompression", "true"));
         Set<String> expected = new TreeSet<>(ofRouter().keySet());
@@ -96,6 +100,7 @@ class UnderstudyPropertiesTest {
                 Map.entry("read-your-writes", "thread"),
                 Map.entry("freshness-wait", "5ms"),
                 Map.entry("reads-without-replica", "error"),
+                Map.entry("spill-limit", "15"),
                 Map.entry("outcomes", "ledger"),
                 Map.entry("ledger-table", "commits"),
                 Map.entry("routing", "statement"),
@@ -106,6 +111,7 @@ class UnderstudyPropertiesTest {
                 Map.entry("socket-timeout", "7s"),
                 Map.entry("start-timeout", "8s"),
                 Map.entry("session-timeout", "9s"),
+                Map.entry("jmx", "true"),
                 Map.entry("ssl-mode", "verify-ca"),
                 Map.entry("allow-public-key-retrieval", "true"));
         Map<String, String> prefixed = new HashMap<>();
@@ -118,6 +124,7 @@ class UnderstudyPropertiesTest {
                         Map.entry("readYourWrites", "THREAD"),
                         Map.entry("freshnessWait", "5ms"),
                         Map.entry("readsWithoutReplica", "ERROR"),
+                        Map.entry("spillLimit", "15"),
                         Map.entry("outcomes", "LEDGER"),
                         Map.entry("ledgerTable", "commits"),
                         Map.entry("routing", "STATEMENT"),
@@ -128,6 +135,7 @@ class UnderstudyPropertiesTest {
                         Map.entry("socketTimeout", "7000ms"),
                         Map.entry("startTimeout", "8000ms"),
                         Map.entry("sessionTimeout", "9000ms"),
+                        Map.entry("jmx", "true"),
                         Map.entry("sslMode", "VERIFY_CA"),
                         Map.entry("allowPublicKeyRetrieval", "true")));
     }
