@@ -269,7 +269,7 @@ final class Router implements AutoCloseable {
         lease.discard();
         lease.entry().pool().drain();
         if (lease.use() == Use.READ) {
-            readChoice.failed(lease.node());
+            readChoice.failed(lease.node(), System.nanoTime());
         }
     }
 
