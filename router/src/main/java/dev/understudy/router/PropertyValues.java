@@ -103,7 +103,7 @@ final class PropertyValues {
     }
 
     private SQLException invalid(Property property, String wanted) {
-        return new SQLException(
-                "property " + property.key() + " is \"" + text(property) + "\": use " + wanted, INVALID);
+        return new InvalidPropertyException(
+                property.key(), "property " + property.key() + " is \"" + text(property) + "\": use " + wanted);
     }
 }

@@ -280,6 +280,7 @@ final class Router implements AutoCloseable {
                 view.cluster(),
                 view.epoch(),
                 view.phase(),
+                view.reason(),
                 view.writable(),
                 view.readable(),
                 gate.waiting() + spill.waiting(),

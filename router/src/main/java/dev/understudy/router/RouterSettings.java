@@ -174,9 +174,9 @@ record RouterSettings(
                         "property " + key + " cannot be set: use the property " + name, PropertyValues.INVALID);
             }
             if (REFUSED.contains(name)) {
-                throw new SQLException(
-                        "property " + key + " cannot be set: the router would not see what happens to a connection",
-                        PropertyValues.INVALID);
+                throw new InvalidPropertyException(
+                        key,
+                        "property " + key + " cannot be set: the router would not see what happens to a connection");
             }
             connector.put(name, value);
         } else if (Property.named(key).isPresent()) {

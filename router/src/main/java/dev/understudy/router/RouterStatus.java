@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param cluster the cluster
  * @param epoch of the newest record seen
  * @param phase of the newest record seen
+ * @param reason why that record was written, a sentence for people
  * @param primary where writes go; empty while they wait at the gate
  * @param replicas where reads go; while it is empty they go to the primary
  * @param waiting how many requests wait at the gate
@@ -29,6 +30,7 @@ public record RouterStatus(
         ClusterName cluster,
         Epoch epoch,
         Phase phase,
+        String reason,
         Optional<NodeId> primary,
         List<NodeId> replicas,
         int waiting,

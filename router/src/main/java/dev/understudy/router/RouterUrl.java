@@ -27,11 +27,14 @@ record RouterUrl(RouterSettings.Place place, Map<String, String> properties) {
     }
 
     /**
-     * Reads a URL that begins as the router's do.
+     * Reads a URL.
      *
-     * @throws SQLException if the rest has another form; the message shows the form, and no property's value
+     * @throws SQLException if it has another form; the message shows the form, and no property's value
      */
     static RouterUrl parse(String url) throws SQLException {
+        if (!isOne(url)) {
+            throw new SQLException("the URL does not begin with " + PREFIX + ": use " + FORM, PropertyValues.INVALID);
+        }
         int question = url.indexOf('?');
         String path = url.substring(PREFIX.length(), question < 0 ? url.length() : question);
         String[] parts = path.split("/", -1);

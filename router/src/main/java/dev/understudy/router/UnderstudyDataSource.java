@@ -34,12 +34,22 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
     /** Collects what a data source is told; each part has a method, and {@link #property} takes the rest. */
     public static final class Builder {
         private final Map<String, String> properties = new HashMap<>();
+        private String url = "";
         private String ensemble = "";
         private String cluster = "";
         private String schema = "";
         private Optional<CredentialsProvider> provider = Optional.empty();
 
         private Builder() {}
+
+        /**
+         * Gives ZooKeeper, cluster, schema and properties at once, as {@code jdbc:understudy://...}. A property in the URL
+         * is stronger than one that is set here, as with the driver.
+         */
+        public Builder url(String jdbcUrl) {
+            url = jdbcUrl;
+            return this;
+        }
 
         /** Names the ZooKeeper servers as {@code host:port[,host:port...]}. */
         public Builder ensemble(String connectString) {
@@ -93,8 +103,19 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
          * @throws SQLException if a property is not known or its value cannot be used; the message names it
          */
         public UnderstudyDataSource build() throws SQLException {
-            return new UnderstudyDataSource(
-                    RouterSettings.of(new RouterSettings.Place(ensemble, cluster, schema), properties, provider));
+            if (url.isEmpty()) {
+                return new UnderstudyDataSource(
+                        RouterSettings.of(new RouterSettings.Place(ensemble, cluster, schema), properties, provider));
+            }
+            if (!ensemble.isEmpty() || !cluster.isEmpty() || !schema.isEmpty()) {
+                throw new SQLException(
+                        "a URL names the ensemble, the cluster and the schema: leave out either the URL or these",
+                        PropertyValues.INVALID);
+            }
+            RouterUrl parsed = RouterUrl.parse(url);
+            Map<String, String> all = new HashMap<>(properties);
+            all.putAll(parsed.properties());
+            return new UnderstudyDataSource(RouterSettings.of(parsed.place(), all, provider));
         }
     }
 

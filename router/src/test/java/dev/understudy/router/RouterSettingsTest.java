@@ -33,6 +33,7 @@ class RouterSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "jdbc:mysql://db/app, does not begin with jdbc:understudy://",
         "jdbc:understudy://, is not a URL of the router",
         "jdbc:understudy://zk:2181, is not a URL of the router",
         "jdbc:understudy://zk:2181/shop/app/more, is not a URL of the router",
@@ -59,6 +60,29 @@ class RouterSettingsTest {
         assertThatThrownBy(() -> RouterSettings.of(PLACE, Map.of(name, value)))
                 .isInstanceOf(SQLException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void aValueThatCannotBeUsedTellsItsPropertyToPrograms() {
+        assertThatThrownBy(() -> RouterSettings.of(PLACE, Map.of("gateTimeout", "5")))
+                .isInstanceOfSatisfying(
+                        InvalidPropertyException.class,
+                        e -> assertThat(e.property()).isEqualTo("gateTimeout"));
+    }
+
+    @Test
+    void aDataSourceIsMadeFromAUrlToo() throws SQLException {
+        String url = "jdbc:understudy://zk:2181/shop/app";
+        try (UnderstudyDataSource source = UnderstudyDataSource.builder()
+                .url(url + "?user=fromTheUrl")
+                .user("fromHere")
+                .build()) {
+            assertThat(source).hasToString(url + " as fromTheUrl");
+        }
+        assertThatThrownBy(() ->
+                        UnderstudyDataSource.builder().url(url).cluster("shop").build())
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("leave out either the URL or these");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.understudy.spring;
+
+import org.jspecify.annotations.NullMarked;
