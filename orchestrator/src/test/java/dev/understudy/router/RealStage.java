@@ -72,7 +72,17 @@ final class RealStage implements AutoCloseable {
 
     /** As after a failover: the old primary is barred, another one takes writes. */
     void failOver(long epoch, NodeId from, NodeId to) {
+        depose(epoch, from);
+        promote(epoch, from, to);
+    }
+
+    /** The first half of a failover: nobody takes writes. */
+    void depose(long epoch, NodeId from) {
         router.publish(view(epoch, Optional.empty(), Set.of(from)));
+    }
+
+    /** The second half. */
+    void promote(long epoch, NodeId from, NodeId to) {
         router.publish(view(epoch, Optional.of(to), Set.of(from)));
     }
 
@@ -86,6 +96,20 @@ final class RealStage implements AutoCloseable {
 
     RoutedConnection connection() {
         return new RoutedConnection(router, settings, () -> {});
+    }
+
+    /** A connection with autocommit off. */
+    RoutedConnection transaction() throws SQLException {
+        RoutedConnection connection = connection();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /** Runs a statement. Returns how many rows it changed; -1 if it has a result. */
+    static int execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute(sql) ? -1 : statement.getUpdateCount();
+        }
     }
 
     /** Does something meanwhile. */

@@ -95,9 +95,14 @@ final class Course {
         };
     }
 
-    /** Where a statement would go on a connection that is, or is not, in a transaction. */
-    Route explain(String sql, UnitOfWork work) {
-        return work.isOpen() && readsTexts() ? IN_TRANSACTION : decide(routes.of(sql));
+    /** Where a statement would go outside a transaction. */
+    Route explain(String sql) {
+        return decide(routes.of(sql));
+    }
+
+    /** Where a statement would go in a transaction that has begun. */
+    Route explainInTransaction(String sql) {
+        return readsTexts() ? IN_TRANSACTION : explain(sql);
     }
 
     private Route decide(Route route) {

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,7 +27,7 @@ import java.util.TreeMap;
  * @param freshnessWait how long a read waits on a replica that lacks them
  * @param readsWithoutReplica what happens to reads while no replica takes them
  * @param zone where the application runs; empty if nobody said
- * @param ledger the table in which commits leave their numbers, quoted; empty if they leave none
+ * @param outcomes how it is found out what became of a commit whose answer was lost
  * @param routing what may send a statement to a replica
  * @param writePoolSize the most connections to the primary
  * @param readPoolSize the most connections to a replica
@@ -50,7 +49,7 @@ record RouterSettings(
         Duration freshnessWait,
         ReadsWithoutReplica readsWithoutReplica,
         String zone,
-        Optional<String> ledger,
+        OutcomesChoice outcomes,
         Routing routing,
         int writePoolSize,
         int readPoolSize,
@@ -104,7 +103,7 @@ record RouterSettings(
                     values.wait(Property.FRESHNESS_WAIT),
                     values.choice(Property.READS_WITHOUT_REPLICA, ReadsWithoutReplica.class),
                     values.text(Property.ZONE),
-                    ledger(place, values),
+                    OutcomesChoice.of(place.schema(), values),
                     values.choice(Property.ROUTING, Routing.class),
                     values.number(Property.WRITE_POOL_SIZE, 1),
                     values.number(Property.READ_POOL_SIZE, 1),
@@ -115,27 +114,6 @@ record RouterSettings(
         } catch (IllegalArgumentException e) {
             throw new SQLException(e.getMessage(), PropertyValues.INVALID, e);
         }
-    }
-
-    /** How a lost answer to a commit is treated. */
-    private enum Outcomes {
-        NONE,
-        LEDGER
-    }
-
-    private static Optional<String> ledger(Place place, PropertyValues values) throws SQLException {
-        return switch (values.choice(Property.OUTCOMES, Outcomes.class)) {
-            case NONE -> Optional.empty();
-            case LEDGER -> {
-                String table = values.name(Property.LEDGER_TABLE);
-                if (place.schema().isEmpty()) {
-                    throw new SQLException(
-                            "outcomes=LEDGER needs a database for its table: name one in the URL or with schema()",
-                            PropertyValues.INVALID);
-                }
-                yield Optional.of("`" + place.schema().replace("`", "``") + "`.`" + table + "`");
-            }
-        };
     }
 
     private static void sort(String key, String value, Map<String, String> own, Map<String, String> connector)

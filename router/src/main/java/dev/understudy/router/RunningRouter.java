@@ -1,6 +1,8 @@
 package dev.understudy.router;
 
+import dev.understudy.client.GtidSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -62,18 +64,39 @@ final class RunningRouter implements AutoCloseable {
                     work -> handOver(pools, work));
             feed.follow(router::publish);
             ScheduledExecutorService regular = Executors.newSingleThreadScheduledExecutor(threads);
-            if (settings.ledger().isPresent()) {
+            if (settings.outcomes().way() == OutcomesChoice.Way.LEDGER) {
                 // Not all routers at the same time, as after a deployment.
                 long first = ThreadLocalRandom.current().nextLong(PRUNE_EVERY.toMillis());
                 // Ends with its executor; what goes wrong in it is logged there.
                 var unused = regular.scheduleWithFixedDelay(
-                        new LedgerUpkeep(router), first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                        new OutcomesUpkeep(router), first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             }
-            return new RunningRouter(List.of(views, pools), background, regular, feed, router);
+            RunningRouter running = new RunningRouter(List.of(views, pools), background, regular, feed, router);
+            running.requireOutcomes(settings);
+            return running;
         } catch (SQLException e) {
             views.shutdown();
             pools.shutdown();
             background.shutdown();
+            throw e;
+        }
+    }
+
+    /** Refuses to start with an account that lacks what the outcomes need, if there is a primary to ask. */
+    private void requireOutcomes(RouterSettings settings) throws SQLException {
+        if (settings.outcomes().way() == OutcomesChoice.Way.NONE
+                || !router.view().isOpenFor(Use.WRITE)) {
+            return;
+        }
+        try {
+            router.lending()
+                    .bind(Use.WRITE, new Attempt(Deadline.in(settings.startTimeout()), GtidSet.EMPTY), lease -> {})
+                    .giveBack();
+        } catch (SQLTransientConnectionException e) {
+            LOG.info(
+                    "the primary could not be asked at the start; it will be with the first write: {}", e.getMessage());
+        } catch (SQLException e) {
+            close();
             throw e;
         }
     }
