@@ -1,5 +1,6 @@
 package dev.understudy.router;
 
+import dev.understudy.router.StatementOrigin.Question;
 import dev.understudy.router.StatementOrigin.Wish;
 import java.sql.Array;
 import java.sql.Blob;
@@ -15,50 +16,56 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Struct;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** The wide part of {@link Connection}: its many ways to make a statement, and what MySQL has not. */
 abstract class ConnectionSurface implements Connection {
-    private final Properties clientInfo = new Properties();
-    private Map<String, Class<?>> typeMap = new HashMap<>();
+    private static final StatementOrigin PLAIN =
+            new StatementOrigin(Sql.NONE, Wish.NOTHING, Connection::createStatement);
+
+    // Few connections have any of these.
+    private @Nullable Properties clientInfo;
+    private Map<String, Class<?>> typeMap = Map.of();
     private int holdability = ResultSet.HOLD_CURSORS_OVER_COMMIT;
 
-    /** Makes a statement that is not on any server yet. */
-    abstract <S extends Statement> S make(StatementOrigin<S> origin) throws SQLException;
+    /** The reading of a text. */
+    abstract Sql sql(String text);
+
+    // Statements that are not on any server yet.
+
+    abstract RoutedStatement plain(StatementOrigin origin) throws SQLException;
+
+    abstract RoutedPreparedStatement prepared(StatementOrigin origin) throws SQLException;
+
+    abstract RoutedCallableStatement callable(StatementOrigin origin) throws SQLException;
 
     /** Asks whatever server the connection is bound to, or will be by this. */
-    abstract <T> T ask(StatementOrigin.Question<T> question) throws SQLException;
+    abstract <T> T ask(Question<T> question) throws SQLException;
 
-    private Statement plain(Wish wish, StatementOrigin.Maker<Statement> maker) throws SQLException {
-        return make(new StatementOrigin<>(Statement.class, "", wish, maker));
+    private PreparedStatement prepared(String sql, Wish wish, Question<Statement> maker) throws SQLException {
+        return prepared(new StatementOrigin(sql(sql), wish, maker));
     }
 
-    private PreparedStatement prepared(String sql, Wish wish, StatementOrigin.Maker<PreparedStatement> maker)
-            throws SQLException {
-        return make(new StatementOrigin<>(PreparedStatement.class, sql, wish, maker));
-    }
-
-    private CallableStatement callable(String sql, Wish wish, StatementOrigin.Maker<CallableStatement> maker)
-            throws SQLException {
-        return make(new StatementOrigin<>(CallableStatement.class, sql, wish, maker));
+    private CallableStatement callable(String sql, Wish wish, Question<Statement> maker) throws SQLException {
+        return callable(new StatementOrigin(sql(sql), wish, maker));
     }
 
     @Override
     public Statement createStatement() throws SQLException {
-        return plain(Wish.NOTHING, Connection::createStatement);
+        return plain(PLAIN);
     }
 
     @Override
     public Statement createStatement(int type, int concurrency) throws SQLException {
-        return plain(Wish.of(concurrency), c -> c.createStatement(type, concurrency));
+        return plain(new StatementOrigin(Sql.NONE, Wish.of(concurrency), c -> c.createStatement(type, concurrency)));
     }
 
     @Override
     public Statement createStatement(int type, int concurrency, int hold) throws SQLException {
-        return plain(Wish.of(concurrency), c -> c.createStatement(type, concurrency, hold));
+        return plain(
+                new StatementOrigin(Sql.NONE, Wish.of(concurrency), c -> c.createStatement(type, concurrency, hold)));
     }
 
     @Override
@@ -164,26 +171,32 @@ abstract class ConnectionSurface implements Connection {
     @Override
     public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
         if (value == null) {
-            clientInfo.remove(name);
+            getClientInfo().remove(name);
         } else {
-            clientInfo.setProperty(name, value);
+            getClientInfo().setProperty(name, value);
         }
     }
 
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        clientInfo.clear();
-        clientInfo.putAll(properties);
+        Properties mine = new Properties();
+        mine.putAll(properties);
+        clientInfo = mine;
     }
 
     @Override
     public @Nullable String getClientInfo(String name) {
-        return clientInfo.getProperty(name);
+        return clientInfo == null ? null : clientInfo.getProperty(name);
     }
 
     @Override
     public Properties getClientInfo() {
-        return clientInfo;
+        Properties mine = clientInfo;
+        if (mine == null) {
+            mine = new Properties();
+            clientInfo = mine;
+        }
+        return mine;
     }
 
     @Override
@@ -200,8 +213,7 @@ abstract class ConnectionSurface implements Connection {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        throw new SQLException(
-                "a routed connection may move to another server, so it does not unwrap to " + type.getName());
+        throw Errors.doesNotUnwrap(type);
     }
 
     @Override

@@ -21,21 +21,22 @@ final class Course {
             primary("routing is READ_ONLY: only connections with setReadOnly(true) read from replicas");
     private static final Route READ_ONLY = new Route(RouteTarget.REPLICA, Set.of(), "the connection is read-only");
     private static final Route IN_TRANSACTION = primary("it is in a transaction");
+    private static final Route TIED = primary("the connection is tied to its session");
     private static final Route SCOPED_PRIMARY = primary("it is in a scope that goes to the primary");
     private static final Route SCOPED_REPLICA =
             new Route(RouteTarget.REPLICA, Set.of(), "it is in a scope that goes to a replica");
 
     private final Routing routing;
-    private final RouteCache routes;
+    private final SqlCache texts;
     private final SessionSettings settings;
     private final EnumSet<Trait> ties = EnumSet.noneOf(Trait.class);
-    private Route tied = primary("the connection is tied to its session");
+    private Route tied = TIED;
     private Hint scope = Hint.NONE;
     private @Nullable Lease insertedOn;
 
-    Course(Routing routing, RouteCache routes, SessionSettings settings) {
+    Course(Routing routing, SqlCache texts, SessionSettings settings) {
         this.routing = routing;
-        this.routes = routes;
+        this.texts = texts;
         this.settings = settings;
     }
 
@@ -56,7 +57,7 @@ final class Course {
             return;
         }
         for (Sql sql : task.statements()) {
-            Route route = sql.route(routes);
+            Route route = sql.route();
             for (Trait trait : TIES) {
                 if (route.has(trait) && ties.add(trait)) {
                     tied = primary("the connection is tied to its session: " + route.reason());
@@ -82,7 +83,7 @@ final class Course {
         if (task.span() == Task.Span.BATCH || task.wish() == StatementOrigin.Wish.UPDATABLE_ROWS) {
             return Use.WRITE;
         }
-        Route route = decide(task.statements().get(0).route(routes));
+        Route route = decide(task.statements().get(0).route());
         return switch (route.target()) {
             case PRIMARY -> Use.WRITE;
             case PREVIOUS -> before;
@@ -97,7 +98,7 @@ final class Course {
 
     /** Where a statement would go outside a transaction. */
     Route explain(String sql) {
-        return decide(routes.of(sql));
+        return decide(texts.of(sql).route());
     }
 
     /** Where a statement would go in a transaction that has begun. */
@@ -142,7 +143,7 @@ final class Course {
             return;
         }
         for (Sql sql : task.statements()) {
-            if (sql.route(routes).has(Trait.READS_INSERT_ID)) {
+            if (sql.route().has(Trait.READS_INSERT_ID)) {
                 throw new SQLFeatureNotSupportedException(
                         "\"" + sql.text()
                                 + "\" was not sent: LAST_INSERT_ID belongs to the session of the INSERT, which was"
@@ -164,7 +165,7 @@ final class Course {
             return;
         }
         for (Sql sql : task.statements()) {
-            Route route = sql.route(routes);
+            Route route = sql.route();
             if (route.has(Trait.SETS_INSERT_ID)) {
                 insertedOn = held;
             }
@@ -180,10 +181,10 @@ final class Course {
     /** What a statement leaves in a session, such as a lock by name, nobody else may get with the connection. */
     private void markTraces(Task task, Lease held) {
         for (Sql sql : task.statements()) {
-            if (sql.isChange() && sql.text().length() > RouteCache.LONGEST_TEXT) {
+            if (sql.isChange() && sql.text().length() > SqlCache.LONGEST_TEXT) {
                 continue; // Full of values: reading it would cost more than a trace is likely.
             }
-            Route route = sql.route(routes);
+            Route route = sql.route();
             if (route.has(Trait.TIES_SESSION) || route.has(Trait.LOCKS_TABLES) || route.has(Trait.LOCKS_NAMES)) {
                 held.leavesTrace();
             }
@@ -192,7 +193,7 @@ final class Course {
 
     /** Gives a lease back; what is left in its session nobody else may get. */
     void giveBack(Lease held) {
-        if (ties.stream().anyMatch(tie -> tie != Trait.MAY_TIE_SESSION)) {
+        if (!ties.isEmpty() && ties.stream().anyMatch(tie -> tie != Trait.MAY_TIE_SESSION)) {
             held.leavesTrace();
         }
         held.giveBack();

@@ -15,6 +15,11 @@ final class Deadline {
         return new Deadline(allowed);
     }
 
+    /** When the call began, in nanoseconds of {@link System#nanoTime}. */
+    long started() {
+        return started;
+    }
+
     /** How many nanoseconds are left; 0 or less if none. */
     long remainingNanos() {
         return allowed - (System.nanoTime() - started);

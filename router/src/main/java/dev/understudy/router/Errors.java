@@ -55,6 +55,11 @@ final class Errors {
                 null);
     }
 
+    static SQLException doesNotUnwrap(Class<?> type) {
+        return new SQLException(
+                "a routed object may move to another server, so it does not unwrap to " + type.getName());
+    }
+
     static SQLException interrupted(RouterView view) {
         return notSent(
                 "the thread was interrupted while it waited for cluster " + view.cluster() + ". Nothing was sent",

@@ -1,6 +1,7 @@
 package dev.understudy.router;
 
 import dev.understudy.client.GtidSet;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
  * that has the newest has those before it.
  */
 final class LastWrites {
-    private final SortedMap<String, Long> newest = new TreeMap<>();
+    private SortedMap<String, Long> newest = Collections.emptySortedMap(); // most connections write nothing to remember
     private volatile GtidSet set = GtidSet.EMPTY;
 
     /**
@@ -21,7 +22,11 @@ final class LastWrites {
      * @throws IllegalArgumentException if they are not GTIDs
      */
     synchronized void add(String gtids) {
-        NewestGtids.parse(gtids).forEach((source, number) -> newest.merge(source, number, Math::max));
+        Map<String, Long> added = NewestGtids.parse(gtids);
+        if (newest.isEmpty()) {
+            newest = new TreeMap<>();
+        }
+        added.forEach((source, number) -> newest.merge(source, number, Math::max));
         set = GtidSet.parse(token());
     }
 

@@ -129,9 +129,14 @@ final class Lease {
         settingsVersion = version;
     }
 
-    /** Whether the connection is alive, as far as can be told: one used a moment ago is not asked. */
-    boolean isAlive() throws SQLException {
-        return System.nanoTime() - lastUsed < FRESH_NANOS || connection.isValid(PING_SECONDS);
+    /** When the last call began, in nanoseconds of {@link System#nanoTime}. */
+    long lastUsed() {
+        return lastUsed;
+    }
+
+    /** Whether the connection is alive, as far as can be told: one used a moment before now is not asked. */
+    boolean isAlive(long now) throws SQLException {
+        return now - lastUsed < FRESH_NANOS || connection.isValid(PING_SECONDS);
     }
 
     /** Gives the connection back to its pool, which resets it. No transaction may be open. */

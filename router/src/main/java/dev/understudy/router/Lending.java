@@ -149,7 +149,7 @@ final class Lending {
      */
     boolean isReady(Lease lease, Attempt attempt, Preparation preparation) throws SQLException {
         try {
-            if (lease.isAlive()) {
+            if (lease.isAlive(attempt.deadline().started())) {
                 preparation.prepare(lease);
                 return isFresh(lease, attempt);
             }
@@ -168,9 +168,9 @@ final class Lending {
                 && (lease.use() == Use.READ || lease.epoch().equals(gate.view().epoch()));
     }
 
-    /** A read was answered by a node. */
-    void answered(Lease lease, long nanos) {
-        readChoice.answered(lease.node(), nanos);
+    /** A read that was begun then was answered by a node. */
+    void answered(Lease lease, long began) {
+        readChoice.answered(lease.node(), began, System.nanoTime());
     }
 
     /** Takes back a lease whose connection died, and with it the idle ones of its pool. */

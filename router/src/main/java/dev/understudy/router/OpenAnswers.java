@@ -9,15 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What an application may still fetch over one connection; it would be lost if that were given back. */
 final class OpenAnswers {
-    private final List<ResultSet> results = new ArrayList<>();
-    private final List<Statement> owingKeys = new ArrayList<>();
+    private final List<ResultSet> results = new ArrayList<>(2);
+    private final List<Statement> owingKeys = new ArrayList<>(0);
 
     /** A result was handed out. */
     void opened(@Nullable ResultSet result) {
-        results.removeIf(OpenAnswers::isClosed);
-        if (result != null && !results.contains(result)) {
+        if (!results.isEmpty()) {
+            results.removeIf(known -> known == result || isClosed(known));
+        }
+        if (result != null) {
             results.add(result);
         }
+    }
+
+    /** A result was closed by the application. */
+    void closed(ResultSet result) {
+        results.removeIf(known -> known == result);
     }
 
     /** A statement was executed whose generated keys are wanted. */
@@ -28,7 +35,9 @@ final class OpenAnswers {
 
     /** The generated keys of a statement were fetched. */
     void keysTaken(Statement statement) {
-        owingKeys.removeIf(owing -> owing == statement || isClosed(owing));
+        if (!owingKeys.isEmpty()) {
+            owingKeys.removeIf(owing -> owing == statement || isClosed(owing));
+        }
     }
 
     /** Whether there is anything left to fetch. */

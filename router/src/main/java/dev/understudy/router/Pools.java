@@ -1,12 +1,15 @@
 package dev.understudy.router;
 
+import dev.understudy.client.Endpoint;
 import dev.understudy.client.NodeId;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The pools of every node, kept in step with the view. */
 final class Pools {
@@ -14,7 +17,8 @@ final class Pools {
 
     private final NodePoolFactory factory;
     private final int readyOnPrimary;
-    private final Map<PoolEntry.Key, PoolEntry> entries = new ConcurrentHashMap<>();
+    private final Map<NodeId, PoolEntry> forWrites = new ConcurrentHashMap<>();
+    private final Map<NodeId, PoolEntry> forReads = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     Pools(NodePoolFactory factory, int readyOnPrimary) {
@@ -27,32 +31,46 @@ final class Pools {
         if (closed) {
             return;
         }
-        entries.values().forEach(entry -> {
+        for (PoolEntry entry : all()) {
             if (!entry.isToleratedBy(view)) {
                 drop(entry);
             }
-        });
+        }
         view.nodes().forEach((node, seen) -> {
             if (seen.isCandidate()) {
                 boolean primary = view.primary().equals(Optional.of(node));
-                entry(new PoolEntry.Key(node, seen.endpoint(), Use.WRITE))
-                        .pool()
-                        .keepReady(primary ? readyOnPrimary : READY_ON_CANDIDATE);
+                entry(node, seen.endpoint(), Use.WRITE).pool().keepReady(primary ? readyOnPrimary : READY_ON_CANDIDATE);
             }
             if (seen.standing() == Standing.READABLE) {
-                entry(new PoolEntry.Key(node, seen.endpoint(), Use.READ));
+                entry(node, seen.endpoint(), Use.READ);
             }
         });
     }
 
     private void drop(PoolEntry entry) {
-        if (entries.remove(entry.key(), entry)) {
+        if (of(entry.key().use()).remove(entry.key().node(), entry)) {
             entry.pool().cut();
         }
     }
 
-    private PoolEntry entry(PoolEntry.Key key) {
-        return entries.computeIfAbsent(key, k -> new PoolEntry(k, factory.open(k.node(), k.endpoint(), k.use())));
+    private Map<NodeId, PoolEntry> of(Use use) {
+        return switch (use) {
+            case WRITE -> forWrites;
+            case READ -> forReads;
+        };
+    }
+
+    private List<PoolEntry> all() {
+        return Stream.of(Use.values()).flatMap(use -> of(use).values().stream()).toList();
+    }
+
+    private PoolEntry entry(NodeId node, Endpoint endpoint, Use use) {
+        PoolEntry known = of(use).get(node);
+        if (known != null) {
+            return known;
+        }
+        return of(use).computeIfAbsent(
+                        node, n -> new PoolEntry(new PoolEntry.Key(n, endpoint, use), factory.open(n, endpoint, use)));
     }
 
     /**
@@ -65,12 +83,11 @@ final class Pools {
         if (closed || seen == null) {
             throw Errors.closed("data source");
         }
-        PoolEntry.Key key = new PoolEntry.Key(node, seen.endpoint(), use);
-        PoolEntry entry = entry(key);
+        PoolEntry entry = entry(node, seen.endpoint(), use);
         if (!entry.isToleratedBy(view)) {
             // The view has not been adopted yet. A pool never lends under two epochs: cutting it frees the older one's.
             drop(entry);
-            entry = entry(key);
+            entry = entry(node, seen.endpoint(), use);
         }
         if (closed) {
             entry.pool().cut();
@@ -80,25 +97,21 @@ final class Pools {
 
     /** How many connections to a node are in use for this. */
     int lent(NodeId node, Use use) {
-        int sum = 0;
-        for (PoolEntry entry : entries.values()) {
-            if (entry.key().use() == use && entry.key().node().equals(node)) {
-                sum += entry.lent();
-            }
-        }
-        return sum;
+        PoolEntry entry = of(use).get(node);
+        return entry == null ? 0 : entry.lent();
     }
 
     /** How many connections to each node are in use. */
     SortedMap<NodeId, Integer> lent() {
         SortedMap<NodeId, Integer> sums = new TreeMap<>();
-        entries.values().forEach(entry -> sums.merge(entry.key().node(), entry.lent(), Integer::sum));
+        all().forEach(entry -> sums.merge(entry.key().node(), entry.lent(), Integer::sum));
         return sums;
     }
 
     synchronized void close() {
         closed = true;
-        entries.values().forEach(entry -> entry.pool().cut());
-        entries.clear();
+        all().forEach(entry -> entry.pool().cut());
+        forWrites.clear();
+        forReads.clear();
     }
 }

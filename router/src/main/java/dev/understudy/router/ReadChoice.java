@@ -13,9 +13,12 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which node takes a read: of two replicas drawn at random, the one that is likely to answer first, by its latency and by how
- * many reads it has in work (Mitzenmacher, "The power of two choices in randomized load balancing"). Those in the own zone
- * come first; one that fails is put aside for a while that grows.
+ * Which node takes a read: of two replicas, the one that is likely to answer first, by its latency and by how many reads it has
+ * in work (Mitzenmacher, "The power of two choices in randomized load balancing"). Those in the own zone come first; one that
+ * fails is put aside for a while that grows.
+ *
+ * <p>For a second, one of the two is the replica that was chosen last, and the other is drawn at random; it has to be clearly
+ * better. Reads one after the other then find warm caches, and seldom go back in time.
  */
 final class ReadChoice {
     private static final long ASIDE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -29,30 +32,43 @@ final class ReadChoice {
 
     private static final double NEWEST_COUNTS = 0.2;
 
+    private static final long STAY_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** By how much another replica must be better before the time is over. */
+    private static final double CLEARLY = 1.5;
+
     private final ToIntFunction<NodeId> inFlight;
     private final String zone;
     private final Map<NodeId, NodeRecord> records = new ConcurrentHashMap<>();
     private volatile @Nullable Candidates candidates;
+    private volatile @Nullable Stay stay;
 
     /** What is known of a node; written by many threads, and a lost update does no harm. */
     private static final class NodeRecord {
+        private final Optional<NodeId> node;
         private volatile double latency;
         private volatile long answeredAt = System.nanoTime();
         private volatile int failures;
         private volatile long asideUntil;
+
+        NodeRecord(NodeId node) {
+            this.node = Optional.of(node);
+        }
 
         boolean isAside(long now) {
             return failures > 0 && asideUntil - now > 0;
         }
 
         double latency(long now) {
-            double halvings = (double) (now - answeredAt) / HALF_LIFE_NANOS;
-            return Math.max((double) FLOOR_NANOS, latency * Math.pow(0.5, halvings));
+            return Math.max((double) FLOOR_NANOS, latency * HALF_LIFE_NANOS / (HALF_LIFE_NANOS + now - answeredAt));
         }
     }
 
     /** The replicas of a view, those of the own zone apart; made once for each view. */
-    private record Candidates(RouterView view, List<NodeId> near, List<NodeId> all) {}
+    private record Candidates(RouterView view, List<NodeRecord> near, List<NodeRecord> all) {}
+
+    /** The replica that was chosen last, until when it is preferred. */
+    private record Stay(NodeRecord with, long until) {}
 
     /**
      * Begins with nothing known.
@@ -79,15 +95,21 @@ final class ReadChoice {
         }
         return view.writable().isPresent()
                 ? view.writable()
-                : now.all().stream().findAny();
+                : now.all().stream().findAny().flatMap(record -> record.node);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal view costs no more than making the lists again
     private Candidates candidates(RouterView view) {
         Candidates known = candidates;
-        if (known == null || !known.view().equals(view)) {
+        if (known == null || known.view() != view) {
             List<NodeId> all = view.readable();
-            List<NodeId> near = all.stream().filter(node -> isNear(view, node)).toList();
-            known = new Candidates(view, near, all);
+            known = new Candidates(
+                    view,
+                    all.stream()
+                            .filter(node -> isNear(view, node))
+                            .map(this::record)
+                            .toList(),
+                    all.stream().map(this::record).toList());
             candidates = known;
         }
         return known;
@@ -98,38 +120,63 @@ final class ReadChoice {
                 && Objects.requireNonNull(view.nodes().get(node)).zone().equals(zone);
     }
 
-    private Optional<NodeId> likeliest(List<NodeId> nodes, Set<NodeId> passedOver) {
+    private Optional<NodeId> likeliest(List<NodeRecord> nodes, Set<NodeId> passedOver) {
         long now = System.nanoTime();
+        NodeRecord kept = kept(nodes, passedOver, now);
+        NodeRecord first = null;
         int start = nodes.size() < 2 ? 0 : ThreadLocalRandom.current().nextInt(nodes.size());
-        NodeId first = null;
         for (int i = 0; i < nodes.size(); i++) {
-            NodeId node = nodes.get((start + i) % nodes.size());
-            if (passedOver.contains(node) || record(node).isAside(now)) {
+            NodeRecord node = nodes.get((start + i) % nodes.size());
+            if (node == kept || isOut(node, passedOver, now)) {
                 continue;
             }
+            if (kept != null) {
+                return cost(kept, now) <= CLEARLY * cost(node, now) ? kept.node : stayWith(node, now);
+            }
             if (first != null) {
-                return Optional.of(cost(first, now) <= cost(node, now) ? first : node);
+                return stayWith(cost(first, now) <= cost(node, now) ? first : node, now);
             }
             first = node;
         }
-        return Optional.ofNullable(first);
+        NodeRecord only = kept == null ? first : kept;
+        return only == null ? Optional.empty() : only.node;
     }
 
-    private double cost(NodeId node, long now) {
-        return (inFlight.applyAsInt(node) + 1) * record(node).latency(now);
+    private @Nullable NodeRecord kept(List<NodeRecord> nodes, Set<NodeId> passedOver, long now) {
+        Stay last = stay;
+        if (last == null || last.until() - now <= 0 || isOut(last.with(), passedOver, now)) {
+            return null;
+        }
+        return nodes.contains(last.with()) ? last.with() : null;
+    }
+
+    private Optional<NodeId> stayWith(NodeRecord node, long now) {
+        stay = new Stay(node, now + STAY_NANOS);
+        return node.node;
+    }
+
+    private static boolean isOut(NodeRecord node, Set<NodeId> passedOver, long now) {
+        return node.isAside(now) || (!passedOver.isEmpty() && passedOver.contains(node.node.orElseThrow()));
+    }
+
+    private double cost(NodeRecord node, long now) {
+        return (inFlight.applyAsInt(node.node.orElseThrow()) + 1) * node.latency(now);
     }
 
     private NodeRecord record(NodeId node) {
         NodeRecord known = records.get(node);
-        return known == null ? records.computeIfAbsent(node, n -> new NodeRecord()) : known;
+        return known == null ? records.computeIfAbsent(node, NodeRecord::new) : known;
     }
 
-    /** A read was answered. */
-    void answered(NodeId node, long nanos) {
+    /** A read was answered, just now. */
+    void answered(NodeId node, long began, long now) {
         NodeRecord record = record(node);
+        long nanos = now - began;
         record.latency = record.latency == 0 ? nanos : record.latency + NEWEST_COUNTS * (nanos - record.latency);
-        record.answeredAt = System.nanoTime();
-        record.failures = 0;
+        record.answeredAt = now;
+        if (record.failures != 0) {
+            record.failures = 0;
+        }
     }
 
     /** A read, or a connection for one, failed. */

@@ -7,11 +7,9 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,10 @@ final class RoutedConnection extends ConnectionSurface implements UnderstudyConn
     private final Course course;
     private final UnitOfWork work;
     private final Runnable onClose;
-    private final Set<Statement> statements =
-            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+    /** Those that are not closed. Few, and the youngest is closed first, as a rule. Guarded by itself. */
+    private final List<Statement> statements = new ArrayList<>(2);
+
     private volatile boolean closed;
     private Ends ends = Ends.BY_APPLICATION;
 
@@ -49,16 +49,51 @@ final class RoutedConnection extends ConnectionSurface implements UnderstudyConn
     }
 
     @Override
-    <S extends Statement> S make(StatementOrigin<S> origin) throws SQLException {
+    Sql sql(String text) {
+        return router.texts().of(text);
+    }
+
+    @Override
+    RoutedStatement plain(StatementOrigin origin) throws SQLException {
         requireOpen();
-        S statement = RoutedStatement.of(this, work, origin);
-        statements.add(statement);
+        return known(new RoutedStatement(this, work, origin));
+    }
+
+    @Override
+    RoutedPreparedStatement prepared(StatementOrigin origin) throws SQLException {
+        requireOpen();
+        return known(new RoutedPreparedStatement(this, work, origin));
+    }
+
+    @Override
+    RoutedCallableStatement callable(StatementOrigin origin) throws SQLException {
+        requireOpen();
+        return known(new RoutedCallableStatement(this, work, origin));
+    }
+
+    private <S extends Statement> S known(S statement) {
+        synchronized (statements) {
+            statements.add(statement);
+        }
         return statement;
     }
 
     /** A statement was closed. */
     void forget(Statement statement) {
-        statements.remove(statement);
+        synchronized (statements) {
+            for (int i = statements.size() - 1; i >= 0; i--) {
+                if (statements.get(i) == statement) {
+                    statements.remove(i);
+                    return;
+                }
+            }
+        }
+    }
+
+    private List<Statement> open() {
+        synchronized (statements) {
+            return statements.isEmpty() ? List.of() : List.copyOf(statements);
+        }
     }
 
     @Override
@@ -270,7 +305,7 @@ final class RoutedConnection extends ConnectionSurface implements UnderstudyConn
             return;
         }
         try {
-            for (Statement statement : List.copyOf(statements)) {
+            for (Statement statement : open()) {
                 statement.close();
             }
         } finally {

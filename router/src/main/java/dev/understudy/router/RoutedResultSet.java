@@ -1,45 +1,58 @@
 package dev.understudy.router;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jspecify.annotations.Nullable;
 
 /** A result set that knows its routed statement, and says truthfully what it means when it breaks off. */
-final class RoutedResultSet implements InvocationHandler {
-    private final ResultSet physical;
+final class RoutedResultSet extends ResultSetSurface {
     private final Statement statement;
     private final UnitOfWork work;
     private final Lease lease;
 
-    private RoutedResultSet(ResultSet physical, Statement statement, UnitOfWork work, Lease lease) {
-        this.physical = physical;
+    RoutedResultSet(ResultSet physical, Statement statement, UnitOfWork work, Lease lease) {
+        super(physical);
         this.statement = statement;
         this.work = work;
         this.lease = lease;
-    }
-
-    static ResultSet of(ResultSet physical, Statement statement, UnitOfWork work, Lease lease) {
         lease.answers().opened(physical);
-        return Reflection.proxy(ResultSet.class, new RoutedResultSet(physical, statement, work, lease));
     }
 
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
-            throws SQLException {
-        @Nullable Object[] given = arguments == null ? Reflection.NO_ARGUMENTS : arguments;
-        if (method.getName().equals("getStatement")) {
-            return statement;
-        }
-        if (Reflection.isOwn(method)) {
-            return Reflection.own(proxy, "routed " + physical, method, given);
-        }
+    SQLException explain(SQLException failure) {
+        return work.explain(failure, lease);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        lease.answers().closed(physical);
         try {
-            return Reflection.call(physical, method, given);
+            physical.close();
         } catch (SQLException e) {
-            throw work.explain(e, lease);
+            throw explain(e);
         }
+    }
+
+    @Override
+    public Statement getStatement() {
+        return statement;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw Errors.doesNotUnwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+
+    @Override
+    public String toString() {
+        return "routed result of " + statement;
     }
 }

@@ -1,291 +1,286 @@
 package dev.understudy.router;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
+import dev.understudy.router.StatementOrigin.Wish;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A statement of any sort that is made on a server when it is run, and made again when the server changes. What the
- * application sets is recorded and set before each run.
- */
-final class RoutedStatement implements InvocationHandler {
-    /** What a statement that has not been run yet answers. */
-    private static final Map<String, Object> UNTOUCHED = Map.of(
-            "getUpdateCount",
-            -1,
-            "getLargeUpdateCount",
-            -1L,
-            "getMoreResults",
-            false,
-            "getMaxRows",
-            0,
-            "getLargeMaxRows",
-            0L,
-            "getMaxFieldSize",
-            0,
-            "getQueryTimeout",
-            0,
-            "getFetchSize",
-            0,
-            "getFetchDirection",
-            ResultSet.FETCH_FORWARD,
-            "isCloseOnCompletion",
-            false);
-
-    private final RoutedConnection connection;
-    private final UnitOfWork work;
-    private final StatementOrigin<?> origin;
-    private final Sql prepared;
-    private final Recording recording = new Recording();
-    private @Nullable Statement physical;
-    private @Nullable Lease madeOn;
-    private @Nullable ResultSet open;
-    private boolean closed;
-
-    private RoutedStatement(RoutedConnection connection, UnitOfWork work, StatementOrigin<?> origin) {
-        this.connection = connection;
-        this.work = work;
-        this.origin = origin;
-        this.prepared = Sql.of(origin.sql());
+/** The wide part of {@link Statement}: a statement whose text is given when it is run. */
+class RoutedStatement extends StatementCore {
+    RoutedStatement(RoutedConnection connection, UnitOfWork work, StatementOrigin origin) {
+        super(connection, work, origin);
     }
 
-    static <S extends Statement> S of(RoutedConnection connection, UnitOfWork work, StatementOrigin<S> origin) {
-        return Reflection.proxy(origin.type(), new RoutedStatement(connection, work, origin));
+    private static Wish keysOf(Object @Nullable [] columns) {
+        return columns == null ? Wish.NOTHING : Wish.KEYS;
+    }
+
+    private static Wish keysOf(int @Nullable [] columns) {
+        return columns == null ? Wish.NOTHING : Wish.KEYS;
     }
 
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
-            throws SQLException {
-        @Nullable Object[] given = arguments == null ? Reflection.NO_ARGUMENTS : arguments;
-        if (Reflection.isOwn(method)) {
-            return Reflection.own(proxy, "routed statement " + origin.sql(), method, given);
-        }
-        return switch (method.getName()) {
-            case "close" -> close((Statement) proxy);
-            case "isClosed" -> closed || connection.isClosed();
-            case "getConnection" -> connection;
-            case "cancel" -> cancel();
-            case "clearWarnings" -> clearWarnings();
-            default -> dispatch((Statement) proxy, method, given);
-        };
+    public ResultSet executeQuery(String sql) throws SQLException {
+        return query(sql(sql), s -> s.executeQuery(sql));
     }
 
-    private @Nullable Object dispatch(Statement proxy, Method method, @Nullable Object[] given) throws SQLException {
-        if (closed) {
-            throw Errors.closed("statement");
-        }
-        String name = method.getName();
-        if (name.startsWith("execute")) {
-            return execute(proxy, method, given);
-        }
-        if (record(method, given)) {
-            return null;
-        }
-        return ask(proxy, method, given);
+    @Override
+    public boolean execute(String sql) throws SQLException {
+        return execute(sql(sql), Wish.NOTHING, s -> s.execute(sql));
     }
 
-    /** Records what is set; false if the call sets nothing. */
-    private boolean record(Method method, @Nullable Object[] given) throws SQLException {
-        String name = method.getName();
-        switch (name) {
-            case "addBatch" -> recording.addBatch(method, given, given.length == 0 ? prepared : textOf(given));
-            case "clearBatch" -> recording.clearBatch();
-            case "clearParameters" -> recording.clearParameters();
-            default -> {
-                if (name.startsWith("registerOutParameter")
-                        || (name.startsWith("set") && method.getDeclaringClass() != Statement.class)) {
-                    recording.parameter(method, given);
-                } else if (name.startsWith("set") || name.equals("closeOnCompletion")) {
-                    set(method, given);
-                } else {
-                    return false;
-                }
-            }
-        }
-        return true;
+    @Override
+    public boolean execute(String sql, int keys) throws SQLException {
+        return execute(sql(sql), Wish.ofKeys(keys), s -> s.execute(sql, keys));
     }
 
-    private void set(Method method, @Nullable Object[] given) throws SQLException {
-        recording.setting(method, given);
-        Statement made = made();
-        if (made != null) {
-            Reflection.call(made, method, given);
-        }
+    @Override
+    public boolean execute(String sql, int[] columns) throws SQLException {
+        return execute(sql(sql), keysOf(columns), s -> s.execute(sql, columns));
     }
 
-    private static Sql textOf(@Nullable Object[] given) throws SQLException {
-        if (given[0] instanceof String text) {
-            return Sql.of(text);
-        }
-        throw new SQLException("the text of the statement is missing");
+    @Override
+    public boolean execute(String sql, String[] columns) throws SQLException {
+        return execute(sql(sql), keysOf(columns), s -> s.execute(sql, columns));
     }
 
-    private @Nullable Object execute(Statement proxy, Method method, @Nullable Object[] given) throws SQLException {
-        boolean batch = method.getName().endsWith("Batch");
-        Task task;
-        if (batch) {
-            List<Sql> statements = recording.batchStatements();
-            task = new Task(statements, Task.Span.BATCH, recording.repeat(), origin.wish());
-        } else {
-            Sql sql = given.length == 0 ? prepared : textOf(given);
-            task = new Task(List.of(sql), Task.Span.SINGLE, recording.repeat(), origin.wish());
-        }
-        dropAnswers();
-        try {
-            Answer answer = work.run(task, lease -> {
-                Statement made = madeOn(lease);
-                if (batch) {
-                    recording.replayBatch(made);
-                } else {
-                    recording.replayParameters(made);
-                }
-                lease.sending();
-                Object value = Reflection.call(made, method, given);
-                leaveOpen(made, value, given, lease);
-                return new Answer(wrap(value, proxy, lease));
-            });
-            return answer.value();
-        } finally {
-            if (batch) {
-                recording.clearBatch();
-            }
-        }
+    @Override
+    public int executeUpdate(String sql) throws SQLException {
+        return execute(sql(sql), Wish.NOTHING, s -> s.executeUpdate(sql));
     }
 
-    /** Running a statement ends what it had answered before; on another server the driver would not know. */
-    private void dropAnswers() {
-        ResultSet last = open;
-        open = null;
-        Statement made = made();
-        Lease lease = madeOn;
-        if (made == null || lease == null) {
-            return;
-        }
-        lease.answers().keysTaken(made);
-        if (last != null) {
-            try {
-                last.close();
-            } catch (SQLException e) {
-                // The next statement finds the connection lost, if it is.
-            }
-        }
+    @Override
+    public int executeUpdate(String sql, int keys) throws SQLException {
+        return execute(sql(sql), Wish.ofKeys(keys), s -> s.executeUpdate(sql, keys));
     }
 
-    /** Tells the lease what the application may still fetch. */
-    private void leaveOpen(Statement made, @Nullable Object value, @Nullable Object[] given, Lease lease)
-            throws SQLException {
-        boolean byArgument = given.length > 1 && !Objects.equals(given[1], Statement.NO_GENERATED_KEYS);
-        if (byArgument || origin.wish() == StatementOrigin.Wish.KEYS) {
-            lease.answers().owesKeys(made);
-        }
-        if (Boolean.TRUE.equals(value)) {
-            open = made.getResultSet();
-            lease.answers().opened(open);
-        }
+    @Override
+    public int executeUpdate(String sql, int[] columns) throws SQLException {
+        return execute(sql(sql), keysOf(columns), s -> s.executeUpdate(sql, columns));
     }
 
-    /** Asks the server's statement; one that was never run is made only for what it alone can answer. */
-    private @Nullable Object ask(Statement proxy, Method method, @Nullable Object[] given) throws SQLException {
-        Statement made = made();
-        Lease lease = madeOn;
-        if (made != null && lease != null) {
-            try {
-                Object answer = wrap(Reflection.call(made, method, given), proxy, lease);
-                if (method.getName().equals("getGeneratedKeys")) {
-                    lease.answers().keysTaken(made);
-                }
-                return answer;
-            } catch (SQLException e) {
-                throw work.explain(e, lease);
-            }
-        }
-        String name = method.getName();
-        Object set = name.startsWith("get") ? recording.lastGiven("set" + name.substring(3)) : null;
-        if (set != null) {
-            return set;
-        }
-        if (name.equals("getResultSet") || name.equals("getWarnings")) {
-            return null;
-        }
-        Object untouched = UNTOUCHED.get(name);
-        if (untouched != null) {
-            return untouched;
-        }
-        Answer answer =
-                work.run(Task.probe(), on -> new Answer(wrap(Reflection.call(madeOn(on), method, given), proxy, on)));
-        return answer.value();
+    @Override
+    public int executeUpdate(String sql, String[] columns) throws SQLException {
+        return execute(sql(sql), keysOf(columns), s -> s.executeUpdate(sql, columns));
     }
 
-    private @Nullable Object wrap(@Nullable Object answer, Statement proxy, Lease lease) {
-        if (answer instanceof ResultSet result) {
-            open = result;
-            return RoutedResultSet.of(result, proxy, work, lease);
-        }
-        return answer;
+    @Override
+    public long executeLargeUpdate(String sql) throws SQLException {
+        return execute(sql(sql), Wish.NOTHING, s -> s.executeLargeUpdate(sql));
     }
 
-    /** The server's statement, if it was made on a lease that is still there. */
-    private @Nullable Statement made() {
-        return work.has(madeOn) ? physical : null;
+    @Override
+    public long executeLargeUpdate(String sql, int keys) throws SQLException {
+        return execute(sql(sql), Wish.ofKeys(keys), s -> s.executeLargeUpdate(sql, keys));
     }
 
-    private Statement madeOn(Lease lease) throws SQLException {
-        Statement made = physical;
-        if (made != null && madeOn == lease) {
-            return made;
-        }
-        Statement fresh = origin.maker().on(lease.connection());
-        recording.replaySettings(fresh);
-        physical = fresh;
-        madeOn = lease;
-        return fresh;
+    @Override
+    public long executeLargeUpdate(String sql, int[] columns) throws SQLException {
+        return execute(sql(sql), keysOf(columns), s -> s.executeLargeUpdate(sql, columns));
     }
 
-    private @Nullable Object cancel() throws SQLException {
-        Statement made = made();
-        if (made != null) {
-            made.cancel();
-        }
-        return null;
+    @Override
+    public long executeLargeUpdate(String sql, String[] columns) throws SQLException {
+        return execute(sql(sql), keysOf(columns), s -> s.executeLargeUpdate(sql, columns));
     }
 
-    private @Nullable Object clearWarnings() throws SQLException {
+    @Override
+    public void addBatch(String sql) throws SQLException {
+        recording().addText(sql(sql));
+    }
+
+    @Override
+    public void clearBatch() throws SQLException {
+        recording().clearBatch();
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        return executeAll(Statement::executeBatch);
+    }
+
+    @Override
+    public long[] executeLargeBatch() throws SQLException {
+        return executeAll(Statement::executeLargeBatch);
+    }
+
+    @Override
+    public @Nullable ResultSet getResultSet() throws SQLException {
+        requireOpen();
+        return made() == null ? null : rows(Statement::getResultSet);
+    }
+
+    @Override
+    public @Nullable ResultSet getGeneratedKeys() throws SQLException {
+        ResultSet keys = rows(Statement::getGeneratedKeys);
+        keysTaken();
+        return keys;
+    }
+
+    @Override
+    public int getUpdateCount() throws SQLException {
+        return ask(-1, Statement::getUpdateCount);
+    }
+
+    @Override
+    public long getLargeUpdateCount() throws SQLException {
+        return ask(-1L, Statement::getLargeUpdateCount);
+    }
+
+    @Override
+    public boolean getMoreResults() throws SQLException {
+        return ask(false, Statement::getMoreResults);
+    }
+
+    @Override
+    public boolean getMoreResults(int current) throws SQLException {
+        return ask(false, s -> s.getMoreResults(current));
+    }
+
+    @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        requireOpen();
+        return made() == null ? null : ask(Statement::getWarnings);
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
         Statement made = made();
         if (made != null) {
             made.clearWarnings();
         }
-        return null;
-    }
-
-    private @Nullable Object close(Statement proxy) throws SQLException {
-        if (!closed) {
-            closed = true;
-            connection.forget(proxy);
-            Statement made = made();
-            Lease lease = madeOn;
-            if (made != null && lease != null) {
-                try {
-                    made.close();
-                } catch (SQLException e) {
-                    // What was lost with its connection is closed.
-                    if (Loss.of(e) == Loss.NONE && !lease.isCut()) {
-                        throw e;
-                    }
-                }
-            }
-        }
-        return null;
     }
 
     @Override
-    public String toString() {
-        return String.format(Locale.ROOT, "routed statement %s", origin.sql());
+    public void cancel() throws SQLException {
+        Statement made = made();
+        if (made != null) {
+            made.cancel();
+        }
+    }
+
+    @Override
+    public int getMaxFieldSize() throws SQLException {
+        return askSetting("maxFieldSize", 0, Statement::getMaxFieldSize);
+    }
+
+    @Override
+    public void setMaxFieldSize(int bytes) throws SQLException {
+        set("maxFieldSize", bytes, s -> s.setMaxFieldSize(bytes));
+    }
+
+    @Override
+    public int getMaxRows() throws SQLException {
+        return askSetting("maxRows", 0, Statement::getMaxRows);
+    }
+
+    @Override
+    public void setMaxRows(int rows) throws SQLException {
+        set("maxRows", rows, s -> s.setMaxRows(rows));
+    }
+
+    @Override
+    public long getLargeMaxRows() throws SQLException {
+        return askSetting("largeMaxRows", 0L, Statement::getLargeMaxRows);
+    }
+
+    @Override
+    public void setLargeMaxRows(long rows) throws SQLException {
+        set("largeMaxRows", rows, s -> s.setLargeMaxRows(rows));
+    }
+
+    @Override
+    public int getQueryTimeout() throws SQLException {
+        return askSetting("queryTimeout", 0, Statement::getQueryTimeout);
+    }
+
+    @Override
+    public void setQueryTimeout(int seconds) throws SQLException {
+        set("queryTimeout", seconds, s -> s.setQueryTimeout(seconds));
+    }
+
+    @Override
+    public int getFetchSize() throws SQLException {
+        return askSetting("fetchSize", 0, Statement::getFetchSize);
+    }
+
+    @Override
+    public void setFetchSize(int rows) throws SQLException {
+        set("fetchSize", rows, s -> s.setFetchSize(rows));
+    }
+
+    @Override
+    public int getFetchDirection() throws SQLException {
+        return askSetting("fetchDirection", ResultSet.FETCH_FORWARD, Statement::getFetchDirection);
+    }
+
+    @Override
+    public void setFetchDirection(int direction) throws SQLException {
+        set("fetchDirection", direction, s -> s.setFetchDirection(direction));
+    }
+
+    @Override
+    public boolean isPoolable() throws SQLException {
+        return askSetting("poolable", wishesPooling(), Statement::isPoolable);
+    }
+
+    /** JDBC: a prepared statement asks to be pooled, a plain one does not. */
+    boolean wishesPooling() {
+        return false;
+    }
+
+    @Override
+    public void setPoolable(boolean poolable) throws SQLException {
+        set("poolable", poolable, s -> s.setPoolable(poolable));
+    }
+
+    @Override
+    public void setEscapeProcessing(boolean enable) throws SQLException {
+        set("escapeProcessing", enable, s -> s.setEscapeProcessing(enable));
+    }
+
+    @Override
+    public void setCursorName(String name) throws SQLException {
+        set("cursorName", name, s -> s.setCursorName(name));
+    }
+
+    @Override
+    public void closeOnCompletion() throws SQLException {
+        set("closeOnCompletion", true, Statement::closeOnCompletion);
+    }
+
+    @Override
+    public boolean isCloseOnCompletion() throws SQLException {
+        return askSetting("closeOnCompletion", false, Statement::isCloseOnCompletion);
+    }
+
+    @Override
+    public int getResultSetConcurrency() throws SQLException {
+        return ask(Statement::getResultSetConcurrency);
+    }
+
+    @Override
+    public int getResultSetType() throws SQLException {
+        return ask(Statement::getResultSetType);
+    }
+
+    @Override
+    public int getResultSetHoldability() throws SQLException {
+        return ask(Statement::getResultSetHoldability);
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw Errors.doesNotUnwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
     }
 }

@@ -21,7 +21,7 @@ final class Router implements AutoCloseable {
     private final Executor housekeeping;
     private final Counters counters = new Counters();
     private final Routing routing;
-    private final RouteCache routes = new RouteCache();
+    private final SqlCache texts = new SqlCache();
     private final Duration gateTimeout;
 
     /** The last view with a writable primary; touched by the publishing thread only. */
@@ -76,7 +76,12 @@ final class Router implements AutoCloseable {
 
     /** Where the statements of a connection with these settings go. */
     Course course(SessionSettings settings) {
-        return new Course(routing, routes, settings);
+        return new Course(routing, texts, settings);
+    }
+
+    /** The readings of texts. */
+    SqlCache texts() {
+        return texts;
     }
 
     /** Where a statement would go on a new connection, and why. */

@@ -13,7 +13,7 @@ final class SessionSettings {
     private static final int MOST_STATEMENTS = 100;
 
     private final String schema;
-    private final List<String> statements = new ArrayList<>();
+    private final List<String> statements = new ArrayList<>(0);
     private long version = 1;
     private boolean autoCommit = true;
     private boolean readOnly;

@@ -8,18 +8,22 @@ import org.jspecify.annotations.Nullable;
  * The text of a statement, with what it may leave behind.
  *
  * <p>Only the first word is looked at when a statement is run; the rest when it has failed and the question is whether it
- * may be run again. Whatever is not understood is {@link Effect#OTHER}.
+ * may be run again. Whatever is not understood is {@link Effect#OTHER}. Threads share it: what is found out twice is the same.
  */
 final class Sql {
     private static final Set<String> DML = Set.of("INSERT", "UPDATE", "DELETE", "REPLACE");
 
     private static final Set<String> SESSION_BOUND = Set.of("SET", "USE", "LOCK", "UNLOCK", "PREPARE", "HANDLER", "XA");
 
+    /** What a statement has whose text is given when it is run. */
+    static final Sql NONE = new Sql("");
+
     private final String text;
     private final String first;
     private final String second;
     private @Nullable Effect effect;
     private @Nullable Route route;
+    private @Nullable Task alone;
 
     private Sql(String text) {
         this.text = text;
@@ -51,11 +55,21 @@ final class Sql {
     }
 
     /** Where it may go. */
-    Route route(RouteCache routes) {
+    Route route() {
         Route known = route;
         if (known == null) {
-            known = routes.of(text);
+            known = RouteReader.read(text);
             route = known;
+        }
+        return known;
+    }
+
+    /** The task of running it once, with nothing that needs more. */
+    Task alone() {
+        Task known = alone;
+        if (known == null) {
+            known = Task.of(this);
+            alone = known;
         }
         return known;
     }

@@ -8,12 +8,11 @@ import java.sql.Statement;
 /**
  * How a statement is made, so that it can be made again on another server.
  *
- * @param type Statement, PreparedStatement or CallableStatement
- * @param sql its text; empty for a plain statement
+ * @param sql its text; an empty one for a plain statement
  * @param wish what its answers are wanted for
  * @param maker makes it on a connection
  */
-record StatementOrigin<S extends Statement>(Class<S> type, String sql, Wish wish, Maker<S> maker) {
+record StatementOrigin(Sql sql, Wish wish, Question<Statement> maker) {
     /** What the application wants of a statement's answers beside reading them. */
     enum Wish {
         NOTHING,
@@ -31,12 +30,6 @@ record StatementOrigin<S extends Statement>(Class<S> type, String sql, Wish wish
         static Wish ofKeys(int keys) {
             return keys == Statement.RETURN_GENERATED_KEYS ? KEYS : NOTHING;
         }
-    }
-
-    /** Makes a statement on a connection. */
-    @FunctionalInterface
-    interface Maker<S extends Statement> {
-        S on(Connection connection) throws SQLException;
     }
 
     /** Asks a connection something. */

@@ -56,7 +56,7 @@ record Task(List<Sql> statements, Span span, Repeat repeat, StatementOrigin.Wish
 
     /** Whether it is the commit of a transaction, as text. */
     boolean isCommit() {
-        return span == Span.SINGLE && statements.get(0).effect() == Effect.COMMIT;
+        return span == Span.SINGLE && isControl() && effect() == Effect.COMMIT;
     }
 
     /** Whether it opens or ends a transaction by its text. */

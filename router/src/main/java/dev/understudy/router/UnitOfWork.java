@@ -50,7 +50,7 @@ final class UnitOfWork {
     <T> T run(Task task, ServerCall<T> call) throws SQLException {
         task.refuseUnsupported();
         course.begins(task);
-        if (task.isCommit() && isOpen()) {
+        if (isOpen() && task.isCommit()) {
             Optional<T> answer = ending.commit(leaseInTransaction(), call);
             if (answer.isPresent()) {
                 return answer.get();
@@ -102,10 +102,9 @@ final class UnitOfWork {
 
     private <T> T within(Surrounding surrounding, Lease held, ServerCall<T> call) throws SQLException {
         surrounding.begin(settings, held);
-        long began = System.nanoTime();
         T result = call.on(held);
         switch (held.use()) {
-            case READ -> router.lending().answered(held, System.nanoTime() - began);
+            case READ -> router.lending().answered(held, held.lastUsed());
             case WRITE -> {
                 if (surrounding == Surrounding.AS_IT_IS && settings.isAutoCommit()) {
                     router.freshness().committed(held, written);
