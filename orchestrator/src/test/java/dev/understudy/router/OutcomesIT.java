@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OutcomesIT {
     private static final NodeId DB1 = NodeId.of("db1");
     private static final NodeId DB2 = NodeId.of("db2");
-    private static final String TAGS = "SELECT (LENGTH(@@GLOBAL.gtid_executed)"
-            + " - LENGTH(REPLACE(@@GLOBAL.gtid_executed, ':us_', ''))) DIV 4";
+    private static final String TAGS =
+            "SELECT (LENGTH(@@GLOBAL.gtid_executed)" + " - LENGTH(REPLACE(@@GLOBAL.gtid_executed, ':us_', ''))) DIV 4";
 
     @TempDir
     private static Path folder;
@@ -76,8 +76,8 @@ class OutcomesIT {
 
     @Test
     void anAccountThatMayNotMakeTheTableHearsWhatToDo() throws Exception {
-        try (RealStage stage = stage(
-                Map.of("outcomes", "LEDGER", "ledgerTable", "other_commits", "user", "poor", "password", "p"))) {
+        try (RealStage stage =
+                stage(Map.of("outcomes", "LEDGER", "ledgerTable", "other_commits", "user", "poor", "password", "p"))) {
             assertThatThrownBy(() -> write(stage))
                     .hasMessageContainingAll(
                             "outcomes=LEDGER needs a table that this account cannot use",
@@ -129,7 +129,9 @@ class OutcomesIT {
             for (int i = 0; i < 5; i++) {
                 write(stage);
             }
-            assertThat(stage.wire(DB1).isSprung()).as("the number was asked for").isFalse();
+            assertThat(stage.wire(DB1).isSprung())
+                    .as("the number was asked for")
+                    .isFalse();
         }
     }
 

@@ -102,9 +102,12 @@ final class CommitTags implements Outcomes {
                 }
             }
             String known = free.poll();
-            String tag = known == null ? newTag() : known;
-            statement.execute("SET gtid_next = 'AUTOMATIC:" + tag + "'");
-            return new TaggedSession(uuid, tag);
+            TaggedSession session = new TaggedSession(uuid, known == null ? newTag() : known);
+            statement.execute("SET gtid_next = 'AUTOMATIC:" + session.tag() + "'");
+            if (known == null) {
+                session.last(0);
+            }
+            return session;
         } catch (SQLException e) {
             throw e.getErrorCode() == PRIVILEGE_MISSING ? refused(e) : e;
         }
