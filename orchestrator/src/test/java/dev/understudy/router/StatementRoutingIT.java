@@ -132,7 +132,7 @@ class StatementRoutingIT {
             db1 | SET @a = 1
             db1 | CALL p()
             db1 | LOCK TABLES t READ
-            db1 | SHOW MASTER LOGS_OF_NOBODY
+            db1 | SHOW BINARY LOG STATUS
             db1 | DO 1
             db1 | HANDLER t OPEN
             """)
@@ -146,7 +146,8 @@ class StatementRoutingIT {
                 assertThat(e.getSQLState()).isEqualTo("42000");
             }
         }
-        assertThat(ranOn(sql)).isEqualTo(node);
+        // Of several statements in one text each is logged by itself.
+        assertThat(ranOn(sql.replaceFirst("^SELECT 1; ", ""))).isEqualTo(node);
         assertThat(told).isEqualTo(node.equals("db1") ? RouteTarget.PRIMARY : RouteTarget.REPLICA);
     }
 
