@@ -75,6 +75,7 @@ final class DemoCommand implements Callable<Integer> {
                         + started.serverPid(node).orElse(0) + ", its agent "
                         + started.agentPid(node).orElse(0)));
         started.orchestratorPids().forEach((id, pid) -> say("orchestrator " + id + " is process " + pid.orElse(0)));
+        say("a JDBC URL for your own application is in " + started.applicationUrl());
         say("kill -9 any of them from another terminal; Ctrl-C ends the demo");
         try (UnderstudyDataSource application = LabRouter.open(started)) {
             DemoScreen screen = new DemoScreen(spec.commandLine().getOut(), System.getenv());

@@ -86,7 +86,12 @@ public final class Demo {
             told += news.size();
             shown.tell(news);
             shown.show(new LiveView(
-                    now(), tally.counts(System.nanoTime()), processes, events.last(EVENTS_SHOWN), running()));
+                    now(),
+                    tally.counts(System.nanoTime()),
+                    processes,
+                    events.last(EVENTS_SHOWN),
+                    running(),
+                    lab.applicationUrl()));
             TimeUnit.MILLISECONDS.sleep(screen.pause().toMillis());
         }
     }

@@ -10,6 +10,7 @@ import dev.understudy.text.Line;
 import dev.understudy.text.Sparkline;
 import dev.understudy.text.TextTable;
 import dev.understudy.topology.Topology;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,10 @@ import java.util.stream.Collectors;
  * @param processes the process ids
  * @param events the last events, the oldest first
  * @param running since when the workload runs
+ * @param url a file with the URL for an application of the user's own
  */
-record LiveView(Topology topology, Tally.Counts counts, Processes processes, List<String> events, Duration running) {
+record LiveView(
+        Topology topology, Tally.Counts counts, Processes processes, List<String> events, Duration running, Path url) {
     private static final List<String> HEAD =
             List.of("NODE", "ROLE", "ACCESS", "LAG", "QPS", "EPOCH", "MYSQLD", "AGENT");
 
@@ -54,6 +57,7 @@ record LiveView(Topology topology, Tally.Counts counts, Processes processes, Lis
         events.forEach(event -> lines.add(Line.plain(event)));
         lines.add(Line.plain(""));
         lines.add(new Line(Tone.QUIET, "Try kill -9 with any process id, in another terminal. " + orchestrators()));
+        lines.add(new Line(Tone.QUIET, "A JDBC URL for your own application: cat " + url));
         lines.add(new Line(Tone.QUIET, "Ctrl-C ends the demo."));
         return lines;
     }

@@ -87,6 +87,7 @@ public final class Lab implements AutoCloseable {
         zooKeeper.start();
         settings.progress().accept("ZooKeeper listens on " + ensemble());
         view = LabView.open(ensemble());
+        LabRouter.writeUrl(ensemble(), folder);
         settings.progress()
                 .accept("starting " + LabSettings.ORCHESTRATORS + " orchestrators, and " + settings.nodes()
                         + " agents with mysqld " + mysqld.version() + " (" + mysqld.program() + ")");
@@ -145,6 +146,11 @@ public final class Lab implements AutoCloseable {
     /** The password of the application's account {@code app}. */
     public String applicationPassword() {
         return folder.applicationPassword();
+    }
+
+    /** A file with the JDBC URL for an application of the user's own; it holds no password. */
+    public Path applicationUrl() {
+        return folder.applicationUrl();
     }
 
     /** The process id of a node's mysqld; empty while there is none. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record LabFolder(Path root, String applicationPassword) {
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int PASSWORD_LENGTH = 24;
+    private static final String APPLICATION_PASSWORD = "application.password";
 
     /**
      * Makes a folder among the temporary files.
@@ -70,7 +71,7 @@ record LabFolder(Path root, String applicationPassword) {
         SecureRandom random = new SecureRandom();
         write("agent.password", password(random));
         write("replication.password", password(random));
-        write("application.password", applicationPassword);
+        write(APPLICATION_PASSWORD, applicationPassword);
     }
 
     private void write(String name, String password) throws IOException {
@@ -100,6 +101,15 @@ record LabFolder(Path root, String applicationPassword) {
 
     Path secrets() {
         return root.resolve("secrets");
+    }
+
+    Path applicationPasswordFile() {
+        return secrets().resolve(APPLICATION_PASSWORD);
+    }
+
+    /** Where the URL is for an application of the user's own. */
+    Path applicationUrl() {
+        return root.resolve("application.url");
     }
 
     Path node(NodeId node) {

@@ -1,11 +1,30 @@
 package dev.understudy.lab;
 
+import dev.understudy.client.Ensemble;
 import dev.understudy.router.UnderstudyDataSource;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.SQLException;
 
 /** The application's way to a lab's cluster: the router, with the application's account. */
 public final class LabRouter {
     private LabRouter() {}
+
+    /** Writes down the JDBC URL for an application of the user's own. */
+    static void writeUrl(Ensemble ensemble, LabFolder folder) throws LabException {
+        String password = URLEncoder.encode(folder.applicationPasswordFile().toString(), StandardCharsets.UTF_8)
+                .replace("%2F", "/");
+        try {
+            Files.writeString(
+                    folder.applicationUrl(),
+                    "jdbc:understudy://" + ensemble.connectString() + "/" + LabSettings.CLUSTER
+                            + "/app?user=app&passwordFile=" + password + "&outcomes=LEDGER\n");
+        } catch (IOException e) {
+            throw new LabException("the file " + folder.applicationUrl() + " cannot be written: " + e, e);
+        }
+    }
 
     /**
      * Opens it.

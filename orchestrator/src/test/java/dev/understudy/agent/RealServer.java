@@ -31,7 +31,7 @@ import java.util.concurrent.Callable;
 
 /** A real mysqld of a node, without an agent. */
 public final class RealServer {
-    static final Account AGENT = new Account("understudy_agent", "the agent's word");
+    public static final Account AGENT = new Account("understudy_agent", "the agent's word");
     public static final Account ROLE = new Account("understudy_replica", "the replica's word");
     public static final Account APPLICATION = new Account("app", "the application's word");
     private static final Account ROOT = new Account("root", "the word of root");
@@ -54,15 +54,25 @@ public final class RealServer {
         return start(node, folder, ReplicaAccounts.ofNobody(ROLE));
     }
 
+    /** Makes a server with a certificate, and the memory that mysqld takes unless it is told, and starts it, harmless. */
+    public static RealServer startWithTls(NodeId node, Path folder) throws Exception {
+        return start(node, folder, ReplicaAccounts.ofNobody(ROLE), ServerSettings.Memory.ORDINARY);
+    }
+
     /** Makes a server and starts it, harmless. */
     public static RealServer start(NodeId node, Path folder, ReplicaAccounts replicas) throws Exception {
+        return start(node, folder, replicas, ServerSettings.Memory.LEAN);
+    }
+
+    private static RealServer start(NodeId node, Path folder, ReplicaAccounts replicas, ServerSettings.Memory memory)
+            throws Exception {
         Endpoint endpoint = freePort();
         Endpoint admin = freePort();
         NodeDirectory directory = new NodeDirectory(folder.resolve(node.value()));
         Path program = new MysqldSearch(System.getenv("PATH"), UserCache.of(System.getenv()), System.err::println)
                 .find(Optional.empty())
                 .program();
-        ServerSettings settings = new ServerSettings(program, endpoint, admin.port(), ServerSettings.Memory.LEAN);
+        ServerSettings settings = new ServerSettings(program, endpoint, admin.port(), memory);
         directory.create();
         MysqldProcess mysqld = new MysqldProcess(settings, directory, ClusterName.of("shop"), node, () -> {});
         mysqld.initialise(new Accounts(AGENT, ROLE, Optional.of(APPLICATION)));

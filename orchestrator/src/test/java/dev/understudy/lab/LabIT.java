@@ -16,7 +16,11 @@ import dev.understudy.router.UnderstudyDataSource;
 import dev.understudy.topology.History;
 import dev.understudy.topology.HistoryReader;
 import dev.understudy.topology.Topology;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +70,17 @@ class LabIT {
                         .filter(ServerPid::isAlive)
                         .isPresent());
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void anApplicationOfOnesOwnHasAUrl() throws Exception {
+        String url = Files.readString(lab.applicationUrl()).strip();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE own (id INT PRIMARY KEY)");
+            assertThat(statement.executeUpdate("INSERT INTO own VALUES (1)")).isOne();
+            statement.execute("DROP TABLE own");
+        }
     }
 
     @ParameterizedTest

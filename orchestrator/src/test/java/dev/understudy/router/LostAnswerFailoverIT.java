@@ -108,9 +108,9 @@ class LostAnswerFailoverIT {
             await().atMost(PATIENCE).until(() -> ids(DB1).equals("1,3"));
             assertThat(List.of(first.isDone(), second.isDone(), third.isDone())).containsOnly(false);
 
-            stage.depose(2, DB1);
+            stage.closeGate(2, DB1);
             stage.wire(DB1).release();
-            stage.promote(2, DB1, DB2);
+            stage.openGate(2, DB1, DB2);
 
             assertThat(first).succeedsWithin(PATIENCE);
             for (CompletableFuture<Void> lost : List.of(second, third)) {

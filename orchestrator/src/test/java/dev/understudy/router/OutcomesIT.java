@@ -78,6 +78,9 @@ class OutcomesIT {
     void anAccountThatMayNotMakeTheTableHearsWhatToDo() throws Exception {
         try (RealStage stage =
                 stage(Map.of("outcomes", "LEDGER", "ledgerTable", "other_commits", "user", "poor", "password", "p"))) {
+            assertThatThrownBy(stage.router()::tryLogin)
+                    .as("at the start")
+                    .hasMessageContaining("outcomes=LEDGER needs");
             assertThatThrownBy(() -> write(stage))
                     .hasMessageContainingAll(
                             "outcomes=LEDGER needs a table that this account cannot use",
@@ -89,9 +92,12 @@ class OutcomesIT {
     @Test
     void anAccountWithoutThePrivilegesHearsTheGrant() throws Exception {
         try (RealStage stage = stage(Map.of("outcomes", "GTID", "user", "poor", "password", "p"))) {
+            assertThatThrownBy(stage.router()::tryLogin)
+                    .as("at the start")
+                    .hasMessageContaining("GRANT");
             assertThatThrownBy(() -> write(stage))
                     .hasMessageContainingAll(
-                            "GRANT TRANSACTION_GTID_TAG, REPLICATION_APPLIER ON *.* TO 'poor'", "forge GTIDs");
+                            "GRANT TRANSACTION_GTID_TAG, REPLICATION_APPLIER ON *.* TO 'poor'@'%'", "forge GTIDs");
         }
     }
 

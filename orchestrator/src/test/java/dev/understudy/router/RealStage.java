@@ -28,6 +28,7 @@ final class RealStage implements AutoCloseable {
     private final Map<NodeId, WireProxy> wires = new TreeMap<>();
     private final ExecutorService background = Executors.newCachedThreadPool();
     private final RouterSettings settings;
+    private final MysqlPools pools;
     private final Router router;
 
     /** Begins in epoch 1 with a primary; every other server is a replica that may be read. */
@@ -46,8 +47,8 @@ final class RealStage implements AutoCloseable {
         all.putAll(properties);
         settings = RouterSettings.of(new RouterSettings.Place("127.0.0.1:2181", "shop", "app"), all);
         RouterView first = view(1, Optional.of(primary), Set.of());
-        router =
-                new Router(first, settings, new MysqlPools(settings, background), node -> GtidSet.EMPTY, Runnable::run);
+        pools = new MysqlPools(settings, background);
+        router = new Router(first, settings, pools, node -> GtidSet.EMPTY, Runnable::run);
         router.publish(first);
     }
 
@@ -72,18 +73,23 @@ final class RealStage implements AutoCloseable {
 
     /** As after a failover: the old primary is barred, another one takes writes. */
     void failOver(long epoch, NodeId from, NodeId to) {
-        depose(epoch, from);
-        promote(epoch, from, to);
+        closeGate(epoch, from);
+        openGate(epoch, from, to);
     }
 
-    /** The first half of a failover: nobody takes writes. */
-    void depose(long epoch, NodeId from) {
+    /** As at the beginning of a failover: the old primary is barred, and there is no other. */
+    void closeGate(long epoch, NodeId from) {
         router.publish(view(epoch, Optional.empty(), Set.of(from)));
     }
 
-    /** The second half. */
-    void promote(long epoch, NodeId from, NodeId to) {
+    /** As at the end of a failover. */
+    void openGate(long epoch, NodeId from, NodeId to) {
         router.publish(view(epoch, Optional.of(to), Set.of(from)));
+    }
+
+    /** Looks at the credentials, as a running router does every few seconds. */
+    void renew() {
+        pools.renew();
     }
 
     Router router() {

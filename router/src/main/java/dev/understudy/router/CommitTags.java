@@ -35,21 +35,11 @@ final class CommitTags implements Outcomes {
     private static final int PRIVILEGE_MISSING = 6038;
     private static final String LARGEST = "9223372036854775806";
 
-    private final String account;
     private final String instance = Long.toString(ThreadLocalRandom.current().nextLong(INSTANCES), BASE);
     private final AtomicInteger made = new AtomicInteger();
     private final Map<MysqlConnection, TaggedSession> sessions = new ConcurrentHashMap<>();
     private final Queue<String> free = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean toldThatFull = new AtomicBoolean();
-
-    /**
-     * Makes some.
-     *
-     * @param account whose sessions are tagged, for messages
-     */
-    CommitTags(String account) {
-        this.account = account;
-    }
 
     /**
      * The GTID that a commit has if it is executed.
@@ -109,7 +99,7 @@ final class CommitTags implements Outcomes {
             }
             return session;
         } catch (SQLException e) {
-            throw e.getErrorCode() == PRIVILEGE_MISSING ? refused(e) : e;
+            throw e.getErrorCode() == PRIVILEGE_MISSING ? refused(e, account(connection)) : e;
         }
     }
 
@@ -127,11 +117,20 @@ final class CommitTags implements Outcomes {
         return new TaggedSession(uuid, TaggedSession.NO_TAG);
     }
 
-    private SQLException refused(SQLException e) {
+    private static String account(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT CURRENT_USER()")) {
+            row.next();
+            // The host has no @, the name may have one.
+            return "'" + row.getString(1).replaceFirst("@([^@]*)$", "'@'$1'");
+        }
+    }
+
+    private static SQLException refused(SQLException e, String account) {
         return new SQLException(
                 "outcomes=GTID needs privileges that the account " + account + " lacks (" + e.getMessage()
-                        + "): run \"GRANT TRANSACTION_GTID_TAG, REPLICATION_APPLIER ON *.* TO '" + account
-                        + "'\", which lets the account forge GTIDs, or set outcomes=LEDGER",
+                        + "): run \"GRANT TRANSACTION_GTID_TAG, REPLICATION_APPLIER ON *.* TO " + account
+                        + "\", which lets the account forge GTIDs, or set outcomes=LEDGER",
                 e.getSQLState(),
                 e);
     }

@@ -2,8 +2,6 @@ package dev.understudy.router;
 
 import dev.understudy.client.NodeId;
 import java.sql.SQLException;
-import java.sql.SQLTransactionRollbackException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +23,7 @@ final class Errors {
             case READ -> "no node that may be read";
         };
         return notSent(
+                view,
                 "cluster " + view.cluster() + " has " + what + " (" + describe(view) + "); waited "
                         + seconds(attempt.deadline().elapsed())
                         + ". Nothing was sent: run it again, and look at the cluster's status if this goes on",
@@ -33,6 +32,7 @@ final class Errors {
 
     static SQLException gateFull(RouterView view, int capacity) {
         return notSent(
+                view,
                 "cluster " + view.cluster() + " has no node for this (" + describe(view) + ") and " + capacity
                         + " requests wait already (property gateCapacity). Nothing was sent: run it again later",
                 null);
@@ -41,6 +41,7 @@ final class Errors {
     static SQLException nodeTimeout(RouterView view, NodeId node, Attempt attempt) {
         SQLException last = attempt.last();
         return notSent(
+                view,
                 "cluster " + view.cluster() + ": " + node + " gave no connection within "
                         + seconds(attempt.deadline().elapsed()) + " (" + describe(view) + "): "
                         + (last == null ? "no cause is known" : firstLine(last)) + ". Nothing was sent: run it again",
@@ -49,10 +50,21 @@ final class Errors {
 
     static SQLException noReplica(RouterView view) {
         return notSent(
+                view,
                 "cluster " + view.cluster() + " has no replica that may be read (" + describe(view)
                         + ") and the primary is not to be (property readsWithoutReplica=ERROR). Nothing was sent: run it"
                         + " again later",
                 null);
+    }
+
+    static SQLException spillFull(RouterView view, int limit, Attempt attempt) {
+        return notSent(
+                view,
+                "cluster " + view.cluster() + " has no replica that may be read (" + describe(view)
+                        + ") and the primary"
+                        + " has " + limit + " reads in work in place of replicas already (property spillLimit); waited "
+                        + seconds(attempt.deadline().elapsed()) + ". Nothing was sent: run it again later",
+                attempt.last());
     }
 
     static SQLException doesNotUnwrap(Class<?> type) {
@@ -62,15 +74,16 @@ final class Errors {
 
     static SQLException interrupted(RouterView view) {
         return notSent(
+                view,
                 "the thread was interrupted while it waited for cluster " + view.cluster() + ". Nothing was sent",
                 null);
     }
 
     static SQLException rolledBack(Lease lease, Throwable cause) {
-        return new SQLTransactionRollbackException(
+        return new TransactionRolledBackException(
+                FailoverOrigin.of(lease),
                 "the transaction on " + where(lease) + " was lost: " + firstLine(cause)
                         + ". It was not committed: run the transaction again",
-                ROLLED_BACK,
                 cause);
     }
 
@@ -79,10 +92,10 @@ final class Errors {
      * of that.
      */
     static SQLException notInHistory(Lease lease, Throwable cause) {
-        return new SQLTransactionRollbackException(
+        return new TransactionRolledBackException(
+                FailoverOrigin.of(lease),
                 "the transaction on " + where(lease) + " was lost: " + firstLine(cause)
                         + ". It is not in the cluster's history: run the transaction again",
-                ROLLED_BACK,
                 cause);
     }
 
@@ -92,6 +105,7 @@ final class Errors {
             case NONE, TRANSACTIONAL -> rolledBack(lease, cause);
             case BEYOND ->
                 new TransactionOutcomeUnknownException(
+                        FailoverOrigin.of(lease),
                         "the transaction on " + where(lease) + " was lost: " + firstLine(cause)
                                 + ". It ran a statement that may have committed a part of it: look before you run it again",
                         cause);
@@ -99,24 +113,26 @@ final class Errors {
     }
 
     static SQLException epochPassed(Lease lease, RouterView view) {
-        return new SQLTransactionRollbackException(
+        return new TransactionRolledBackException(
+                FailoverOrigin.of(lease),
                 "the transaction on " + where(lease) + " was lost: cluster " + view.cluster() + " is in epoch "
                         + view.epoch() + ". It was not committed: run the transaction again",
-                ROLLED_BACK);
+                null);
     }
 
     static SQLException outcomeUnknown(Lease lease, SQLException cause) {
         return new TransactionOutcomeUnknownException(
+                FailoverOrigin.of(lease),
                 "the connection to " + where(lease) + " was lost after a statement that commits had been sent: "
                         + firstLine(cause) + ". Whether it was committed is not known: look before you run it again",
                 cause);
     }
 
     static SQLException cutOff(Lease lease, SQLException cause) {
-        return new SQLTransientConnectionException(
+        return new ResultCutOffException(
+                FailoverOrigin.of(lease),
                 "the answer of " + where(lease) + " was cut off after a part of it had been delivered: "
                         + firstLine(cause) + ". Read it again",
-                CUT_OFF,
                 cause);
     }
 
@@ -124,8 +140,8 @@ final class Errors {
         return new SQLException("this " + what + " is closed", CLOSED);
     }
 
-    static SQLException notSent(String message, @Nullable Throwable cause) {
-        return new SQLTransientConnectionException(message, NOT_SENT, cause);
+    static SQLException notSent(RouterView view, String message, @Nullable Throwable cause) {
+        return new NothingSentException(FailoverOrigin.of(view), message, cause);
     }
 
     /** Connector/J adds lines about its packets. */

@@ -1,5 +1,6 @@
 package dev.understudy.router;
 
+import dev.understudy.client.ClusterName;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.NodeId;
 import java.sql.Connection;
@@ -13,10 +14,12 @@ final class Lease {
     private static final int PING_SECONDS = 1;
 
     private final PoolEntry entry;
+    private final ClusterName cluster;
     private final Epoch epoch;
     private final Connection connection;
     private final OpenAnswers answers = new OpenAnswers();
     private final AtomicBoolean returned = new AtomicBoolean();
+    private volatile Runnable afterReturn = () -> {};
     private long lastUsed = System.nanoTime();
     private long settingsVersion;
     private Progress progress = Progress.NOTHING_SENT;
@@ -36,9 +39,10 @@ final class Lease {
         CHANGED
     }
 
-    Lease(PoolEntry entry, Epoch epoch, Connection connection) {
+    Lease(PoolEntry entry, RouterView view, Connection connection) {
         this.entry = entry;
-        this.epoch = epoch;
+        this.cluster = view.cluster();
+        this.epoch = view.epoch();
         this.connection = connection;
     }
 
@@ -48,6 +52,10 @@ final class Lease {
 
     Use use() {
         return entry.key().use();
+    }
+
+    ClusterName cluster() {
+        return cluster;
     }
 
     Epoch epoch() {
@@ -144,10 +152,10 @@ final class Lease {
         if (!returned.compareAndSet(false, true)) {
             return;
         }
-        entry.returned();
         if (tagged != null) {
             tagged.settled();
         }
+        returned();
         if (isCut() || trace == Trace.CHANGED) {
             entry.pool().discard(connection);
             return;
@@ -159,10 +167,20 @@ final class Lease {
         }
     }
 
+    /** What else is to be done when the lease ends; set by whoever takes it out, before anybody else has it. */
+    void whenReturned(Runnable work) {
+        afterReturn = work;
+    }
+
+    private void returned() {
+        entry.returned();
+        afterReturn.run();
+    }
+
     /** Throws the connection away; the server rolls back what it had begun. */
     void discard() {
         if (returned.compareAndSet(false, true)) {
-            entry.returned();
+            returned();
             entry.pool().discard(connection);
         }
     }

@@ -16,16 +16,20 @@ final class Lending {
     private final Pools pools;
     private final Freshness freshness;
     private final Outcomes outcomes;
+    private final Spill spill;
     private final ReadChoice readChoice;
-    private final ReadsWithoutReplica withoutReplica;
+    private final NodeChoice choice;
+    private final Retries retries;
 
-    Lending(Gate gate, Pools pools, Freshness freshness, Outcomes outcomes, RouterSettings settings) {
+    Lending(Gate gate, Pools pools, Freshness freshness, Outcomes outcomes, Spill spill, RouterSettings settings) {
         this.gate = gate;
         this.pools = pools;
         this.freshness = freshness;
         this.outcomes = outcomes;
+        this.spill = spill;
         this.readChoice = new ReadChoice(node -> pools.lent(node, Use.READ), settings.zone());
-        this.withoutReplica = settings.readsWithoutReplica();
+        this.choice = new NodeChoice(readChoice, settings.readsWithoutReplica());
+        this.retries = new Retries(gate, readChoice);
     }
 
     /**
@@ -36,17 +40,33 @@ final class Lending {
     Lease bind(Use use, Attempt attempt, Preparation preparation) throws SQLException {
         while (true) {
             RouterView view = gate.await(use, attempt);
-            NodeId node = choose(view, use, attempt);
+            NodeId node = choice.of(view, use, attempt);
+            Optional<Runnable> place = spill.place(view, node, use, attempt);
+            if (place.isEmpty()) {
+                continue;
+            }
             try {
-                Lease lease = prepared(pools.lend(view, node, use), preparation);
+                Lease lease = prepared(lend(view, node, use, place.get()), preparation);
                 if (serves(lease) && isFresh(lease, attempt)) {
                     return lease;
                 }
                 lease.giveBack();
             } catch (SQLException e) {
-                retryOrGiveUp(view, node, use, attempt, e);
+                retries.notLent(view, node, use, attempt, e);
             }
         }
+    }
+
+    private Lease lend(RouterView view, NodeId node, Use use, Runnable leavePlace) throws SQLException {
+        Lease lease;
+        try {
+            lease = pools.lend(view, node, use);
+        } catch (SQLException | RuntimeException e) {
+            leavePlace.run();
+            throw e;
+        }
+        lease.whenReturned(leavePlace);
+        return lease;
     }
 
     private Lease prepared(Lease lease, Preparation preparation) throws SQLException {
@@ -85,57 +105,18 @@ final class Lending {
         }
     }
 
-    private NodeId choose(RouterView view, Use use, Attempt attempt) throws SQLException {
-        Optional<NodeId> node = switch (use) {
-            case WRITE -> view.writable();
-            case READ -> readChoice.choose(view, attempt.passedOver());
-        };
-        if (use == Use.READ
-                && withoutReplica == ReadsWithoutReplica.ERROR
-                && node.isPresent()
-                && node.equals(view.primary())) {
-            throw Errors.noReplica(view);
-        }
-        return node.orElseThrow(() -> new IllegalStateException("the gate let work through to nobody"));
-    }
-
-    private void retryOrGiveUp(RouterView view, NodeId node, Use use, Attempt attempt, SQLException e)
-            throws SQLException {
-        if (e instanceof UnusableSettingException setting) {
-            throw setting.reason();
-        }
-        SQLException permanent = Loss.permanent(e);
-        if (permanent != null) {
-            throw permanent;
-        }
-        attempt.failed(e);
-        readChoice.failed(node);
-        if (attempt.deadline().hasPassed()) {
-            throw Errors.nodeTimeout(view, node, attempt);
-        }
-        pause(view, use, attempt);
-    }
-
     /**
      * A call failed on a lease that was lost, and may be made again: waits for another one.
      *
      * @throws SQLException if the attempt's time is over
      */
     void awaitAnother(RouterView seen, Lease lost, Attempt attempt, SQLException failure) throws SQLException {
-        attempt.failed(failure);
-        if (attempt.deadline().hasPassed()) {
-            throw Errors.nodeTimeout(seen, lost.node(), attempt);
-        }
-        pause(seen, lost.use(), attempt);
+        retries.lost(seen, lost, attempt, failure);
     }
 
-    /** Waits before the next try: until the view changes, or for a moment. A read has other nodes to try first. */
+    /** Waits before the next try: until the view changes, or for a moment. */
     void pause(RouterView seen, Use use, Attempt attempt) throws SQLException {
-        boolean othersLeft =
-                use == Use.READ && attempt.failures() < seen.readable().size();
-        if (!othersLeft) {
-            gate.awaitChange(seen, attempt.pauseNanos());
-        }
+        retries.pause(seen, use, attempt);
     }
 
     /** Whether a new unit of work may use a lease. */

@@ -79,7 +79,10 @@ enum Loss {
 
     /** The reason why no connection to this server will ever be had as asked; null if another try may succeed. */
     static @Nullable SQLException permanent(SQLException e) {
-        SQLException innermost = null;
+        SQLException innermost = unusable(e);
+        if (innermost != null) {
+            return innermost;
+        }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && PERMANENT_CODES.contains(sql.getErrorCode())) {
                 // The pool's own exception carries the code too, and says less.
@@ -87,5 +90,15 @@ enum Loss {
             }
         }
         return innermost;
+    }
+
+    /** What the router itself says about an account or a server's certificate; null if the exception has nothing of it. */
+    static @Nullable SQLException unusable(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnusableAccountException || cause instanceof UnusableTlsException) {
+                return (SQLException) cause;
+            }
+        }
+        return null;
     }
 }

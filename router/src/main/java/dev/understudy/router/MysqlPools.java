@@ -8,17 +8,26 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens pools to MySQL servers through Connector/J. */
+/** Opens pools to MySQL servers through Connector/J, and keeps their logins up to date. */
 final class MysqlPools implements NodePoolFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(MysqlPools.class);
+
     private final RouterSettings settings;
     private final Executor background;
+    private final Logins logins;
+    private final Map<NodePool, PoolLogin> pools = new ConcurrentHashMap<>();
 
     MysqlPools(RouterSettings settings, Executor background) {
         this.settings = settings;
         this.background = background;
+        this.logins = new Logins(settings.credentials());
     }
 
     @Override
@@ -34,7 +43,13 @@ final class MysqlPools implements NodePoolFactory {
         // Connector/J then refuses to send what is not a read, wherever the connection goes.
         config.setReadOnly(use == Use.READ);
         String url = "jdbc:mysql://" + endpoint + "/" + URLEncoder.encode(settings.schema(), StandardCharsets.UTF_8);
-        return HikariNodePool.open(config, () -> connect(url), background);
+        String name = node + " (" + endpoint + ")";
+        PoolLogin login = new PoolLogin(logins, name, as -> connect(name, url, as));
+        NodePool pool = HikariNodePool.open(config, login, background);
+        login.isOf(pool);
+        pools.keySet().removeIf(NodePool::isCut);
+        pools.put(pool, login);
+        return pool;
     }
 
     private static String suffix(Use use) {
@@ -44,13 +59,33 @@ final class MysqlPools implements NodePoolFactory {
         };
     }
 
-    private Connection connect(String url) throws SQLException {
+    private Connection connect(String name, String url, Credentials as) throws SQLException {
         Properties properties = new Properties();
         properties.putAll(settings.connector());
-        Connection connection = new Driver().connect(url, properties);
-        if (connection == null) {
-            throw new SQLException("Connector/J does not take " + url);
+        properties.setProperty("user", as.user());
+        properties.setProperty("password", as.password());
+        try {
+            Connection connection = new Driver().connect(url, properties);
+            if (connection == null) {
+                throw new SQLException("Connector/J does not take " + url);
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw settings.tls().explain(name, e);
         }
-        return connection;
+    }
+
+    /** Asks for the credentials, and lets the pools that have connections of older ones try them. */
+    void renew() {
+        try {
+            Credentials answer = logins.ask();
+            pools.forEach((pool, login) -> {
+                if (!pool.isCut()) {
+                    background.execute(() -> login.renew(answer));
+                }
+            });
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("the credentials were not looked at: {}", e.getMessage());
+        }
     }
 }

@@ -37,16 +37,12 @@ record OutcomesChoice(Way way, String table) {
         };
     }
 
-    /**
-     * Begins.
-     *
-     * @param account whose transactions they are
-     */
-    Outcomes begin(String account) {
+    /** Begins, with nothing noted. */
+    Outcomes begin() {
         return switch (way) {
             case NONE -> new NoOutcomes();
             case LEDGER -> new CommitLedger(table);
-            case GTID -> new CommitTags(account);
+            case GTID -> new CommitTags();
         };
     }
 }

@@ -42,12 +42,12 @@ final class PoolEntry {
         return lent.get();
     }
 
-    Lease lend(Epoch epoch) throws SQLException {
+    Lease lend(RouterView view) throws SQLException {
         // Before the loan, so that whoever publishes a newer epoch sees it or the borrower sees the newer epoch.
-        lentUnder = epoch;
+        lentUnder = view.epoch();
         Connection connection = pool.borrow();
         lent.incrementAndGet();
-        return new Lease(this, epoch, connection);
+        return new Lease(this, view, connection);
     }
 
     void returned() {

@@ -92,7 +92,7 @@ final class Pools {
         if (closed) {
             entry.pool().cut();
         }
-        return entry.lend(view.epoch());
+        return entry.lend(view);
     }
 
     /** How many connections to a node are in use for this. */

@@ -3,6 +3,7 @@ package dev.understudy.router;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,18 @@ final class PropertyValues {
 
     String text(Property property) {
         return given.getOrDefault(property.key(), property.standard());
+    }
+
+    /** Refuses two properties for one thing. */
+    void requireAtMostOne(Property... properties) throws SQLException {
+        List<String> used = Arrays.stream(properties)
+                .map(Property::key)
+                .filter(key -> !given.getOrDefault(key, "").isEmpty())
+                .toList();
+        if (used.size() > 1) {
+            throw new SQLException(
+                    "properties " + String.join(" and ", used) + " are for the same: use one of them", INVALID);
+        }
     }
 
     Duration duration(Property property) throws SQLException {
@@ -78,6 +91,15 @@ final class PropertyValues {
         }
         throw invalid(
                 property, Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or ")));
+    }
+
+    /** One of two answers to true and false. */
+    <T> T trueOrFalse(Property property, T ifTrue, T ifFalse) throws SQLException {
+        return switch (text(property)) {
+            case "true" -> ifTrue;
+            case "false" -> ifFalse;
+            default -> throw invalid(property, "true or false");
+        };
     }
 
     private SQLException invalid(Property property, String wanted) {

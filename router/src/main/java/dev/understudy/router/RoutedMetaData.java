@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,9 @@ final class RoutedMetaData implements InvocationHandler {
     private RoutedMetaData(RoutedConnection connection, UnitOfWork work, RouterSettings settings) {
         this.connection = connection;
         this.work = work;
-        this.facts = Map.of(
+        this.facts = new HashMap<>(Map.of(
                 "getURL",
                 settings.url(),
-                "getUserName",
-                settings.user(),
                 "getDatabaseProductName",
                 "MySQL",
                 "getDriverName",
@@ -36,7 +35,8 @@ final class RoutedMetaData implements InvocationHandler {
                 "supportsTransactions",
                 true,
                 "supportsBatchUpdates",
-                true);
+                true));
+        settings.fixedUser().ifPresent(name -> facts.put("getUserName", name));
     }
 
     static DatabaseMetaData of(RoutedConnection connection, UnitOfWork work, RouterSettings settings) {

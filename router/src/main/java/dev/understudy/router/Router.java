@@ -2,6 +2,7 @@ package dev.understudy.router;
 
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -17,6 +18,7 @@ final class Router implements AutoCloseable {
     private final Pools pools;
     private final Freshness freshness;
     private final Outcomes outcomes;
+    private final Spill spill;
     private final Lending lending;
     private final Executor housekeeping;
     private final Counters counters = new Counters();
@@ -42,8 +44,9 @@ final class Router implements AutoCloseable {
         this.gate = new Gate(first, settings.gateCapacity());
         this.pools = new Pools(factory, settings.minimumIdle());
         this.freshness = new Freshness(settings.readYourWrites(), settings.freshnessWait(), executed);
-        this.outcomes = settings.outcomes().begin(settings.user());
-        this.lending = new Lending(gate, pools, freshness, outcomes, settings);
+        this.outcomes = settings.outcomes().begin();
+        this.spill = new Spill(settings.spillLimit(), settings.gateCapacity(), gate::view);
+        this.lending = new Lending(gate, pools, freshness, outcomes, spill, settings);
         this.housekeeping = housekeeping;
         this.routing = settings.routing();
         this.gateTimeout = settings.gateTimeout();
@@ -56,7 +59,8 @@ final class Router implements AutoCloseable {
             freshness.newEpoch();
         }
         Optional<Gate.Pause> pause = gate.publish(next);
-        if (!sameNodes(before, next) || lastOpen == null) {
+        spill.viewChanged();
+        if (!before.hasNodesOf(next) || lastOpen == null) {
             housekeeping.execute(() -> pools.adopt(gate.view()));
         }
         if (next.isOpenFor(Use.WRITE)) {
@@ -66,12 +70,6 @@ final class Router implements AutoCloseable {
             }
             lastOpen = next;
         }
-    }
-
-    private static boolean sameNodes(RouterView one, RouterView other) {
-        return one.epoch().equals(other.epoch())
-                && one.primary().equals(other.primary())
-                && one.nodes().equals(other.nodes());
     }
 
     /** Where the statements of a connection with these settings go. */
@@ -117,6 +115,15 @@ final class Router implements AutoCloseable {
         return counters;
     }
 
+    /**
+     * Takes a connection to the primary once, if there is a primary: what nobody but a person can mend is told at the start.
+     *
+     * @throws SQLException if no connection will ever be had as things are set
+     */
+    void tryLogin() throws SQLException {
+        new FirstLogin(pools, gate.view(), outcomes).run();
+    }
+
     /** Gives out connections to the nodes. */
     Lending lending() {
         return lending;
@@ -131,7 +138,7 @@ final class Router implements AutoCloseable {
                 view.phase(),
                 view.writable(),
                 view.readable(),
-                gate.waiting(),
+                gate.waiting() + spill.waiting(),
                 pools.lent(),
                 gate.longestPause(),
                 counters.changeovers(),

@@ -39,14 +39,18 @@ record RouterUrl(RouterSettings.Place place, Map<String, String> properties) {
             throw new SQLException(
                     "\"" + PREFIX + path + "\" is not a URL of the router: use " + FORM, PropertyValues.INVALID);
         }
-        Map<String, String> properties = new TreeMap<>();
-        if (question >= 0) {
-            for (String pair : url.substring(question + 1).split("&", -1)) {
-                add(pair, properties);
-            }
-        }
+        Map<String, String> properties = question < 0 ? Map.of() : properties(url.substring(question + 1));
         String schema = parts.length == 3 ? decode(parts[2]) : "";
         return new RouterUrl(new RouterSettings.Place(parts[0], parts[1], schema), properties);
+    }
+
+    /** Reads what may stand behind the question mark: {@code name=value&name=value}. */
+    static Map<String, String> properties(String pairs) throws SQLException {
+        Map<String, String> properties = new TreeMap<>();
+        for (String pair : pairs.split("&", -1)) {
+            add(pair, properties);
+        }
+        return properties;
     }
 
     private static void add(String pair, Map<String, String> properties) throws SQLException {

@@ -136,6 +136,11 @@ record RouterView(
         return version.epoch();
     }
 
+    /** Whether pools that fit another view fit this one. */
+    boolean hasNodesOf(RouterView other) {
+        return epoch().equals(other.epoch()) && primary.equals(other.primary()) && nodes.equals(other.nodes());
+    }
+
     /** The replicas that take reads. */
     List<NodeId> readable() {
         return nodes.entrySet().stream()

@@ -1,10 +1,9 @@
 package dev.understudy.router;
 
-import dev.understudy.client.GtidSet;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +20,8 @@ final class RunningRouter implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 2_000;
 
+    private static final Duration LOOK_AT_CREDENTIALS_EVERY = Duration.ofSeconds(5);
+
     private static final Duration PRUNE_EVERY = Duration.ofHours(1);
 
     /** Take in views, and bring pools in step with them. */
@@ -30,6 +31,9 @@ final class RunningRouter implements AutoCloseable {
     private final ScheduledExecutorService regular;
     private final ClusterFeed feed;
     private final Router router;
+
+    /** Closed before what it asks. */
+    private Optional<Jmx> jmx = Optional.empty();
 
     private RunningRouter(
             List<ExecutorService> ordered,
@@ -45,6 +49,7 @@ final class RunningRouter implements AutoCloseable {
     }
 
     static RunningRouter start(RouterSettings settings) throws SQLException {
+        settings.tls().check();
         String name = "understudy-router-" + settings.cluster();
         ThreadFactory threads = work -> {
             Thread thread = new Thread(work, name);
@@ -54,50 +59,47 @@ final class RunningRouter implements AutoCloseable {
         ExecutorService views = Executors.newSingleThreadExecutor(threads);
         ExecutorService pools = Executors.newSingleThreadExecutor(threads);
         ExecutorService background = Executors.newCachedThreadPool(threads);
+        ScheduledExecutorService regular = Executors.newSingleThreadScheduledExecutor(threads);
         try {
             ClusterFeed feed = ClusterFeed.open(settings, work -> handOver(views, work));
-            Router router = new Router(
-                    feed.view(),
-                    settings,
-                    new MysqlPools(settings, background),
-                    feed::executed,
-                    work -> handOver(pools, work));
-            feed.follow(router::publish);
-            ScheduledExecutorService regular = Executors.newSingleThreadScheduledExecutor(threads);
-            if (settings.outcomes().way() == OutcomesChoice.Way.LEDGER) {
-                // Not all routers at the same time, as after a deployment.
-                long first = ThreadLocalRandom.current().nextLong(PRUNE_EVERY.toMillis());
-                // Ends with its executor; what goes wrong in it is logged there.
-                var unused = regular.scheduleWithFixedDelay(
-                        new OutcomesUpkeep(router), first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-            }
+            MysqlPools servers = new MysqlPools(settings, background);
+            Router router = new Router(feed.view(), settings, servers, feed::executed, work -> handOver(pools, work));
             RunningRouter running = new RunningRouter(List.of(views, pools), background, regular, feed, router);
-            running.requireOutcomes(settings);
+            feed.follow(router::publish);
+            running.finish(servers, settings);
             return running;
         } catch (SQLException e) {
             views.shutdown();
             pools.shutdown();
             background.shutdown();
+            regular.shutdown();
             throw e;
         }
     }
 
-    /** Refuses to start with an account that lacks what the outcomes need, if there is a primary to ask. */
-    private void requireOutcomes(RouterSettings settings) throws SQLException {
-        if (settings.outcomes().way() == OutcomesChoice.Way.NONE
-                || !router.view().isOpenFor(Use.WRITE)) {
-            return;
-        }
+    /** What comes after the pools; the threads end if it fails. */
+    private void finish(MysqlPools servers, RouterSettings settings) throws SQLException {
         try {
-            router.lending()
-                    .bind(Use.WRITE, new Attempt(Deadline.in(settings.startTimeout()), GtidSet.EMPTY), lease -> {})
-                    .giveBack();
-        } catch (SQLTransientConnectionException e) {
-            LOG.info(
-                    "the primary could not be asked at the start; it will be with the first write: {}", e.getMessage());
+            router.tryLogin();
+            if (settings.jmx() == Jmx.Shown.YES) {
+                jmx = Optional.of(Jmx.register(settings.cluster(), router::status));
+            }
+            repeat(servers, settings);
         } catch (SQLException e) {
             close();
             throw e;
+        }
+    }
+
+    /** What is repeated ends with its executor; what goes wrong in it is logged there. */
+    private void repeat(MysqlPools servers, RouterSettings settings) {
+        long look = LOOK_AT_CREDENTIALS_EVERY.toMillis();
+        var unused = regular.scheduleWithFixedDelay(servers::renew, look, look, TimeUnit.MILLISECONDS);
+        if (settings.outcomes().way() == OutcomesChoice.Way.LEDGER) {
+            // Not all routers at the same time, as after a deployment.
+            long first = ThreadLocalRandom.current().nextLong(PRUNE_EVERY.toMillis());
+            unused = regular.scheduleWithFixedDelay(
+                    new OutcomesUpkeep(router), first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -122,6 +124,7 @@ final class RunningRouter implements AutoCloseable {
 
     @Override
     public void close() {
+        jmx.ifPresent(Jmx::close);
         regular.shutdownNow();
         feed.close();
         ordered.forEach(RunningRouter::finish);

@@ -37,6 +37,7 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
         private String ensemble = "";
         private String cluster = "";
         private String schema = "";
+        private Optional<CredentialsProvider> provider = Optional.empty();
 
         private Builder() {}
 
@@ -68,6 +69,12 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
             return property(Property.PASSWORD.key(), secret);
         }
 
+        /** Says as whom to log in, each time anew: instead of {@link #user} and {@link #password}. */
+        public Builder credentials(CredentialsProvider says) {
+            provider = Optional.of(says);
+            return this;
+        }
+
         /** Sets one of the properties of {@code docs/reference/router.md}. */
         public Builder property(String name, String value) {
             properties.put(name, value);
@@ -87,7 +94,7 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
          */
         public UnderstudyDataSource build() throws SQLException {
             return new UnderstudyDataSource(
-                    RouterSettings.of(new RouterSettings.Place(ensemble, cluster, schema), properties));
+                    RouterSettings.of(new RouterSettings.Place(ensemble, cluster, schema), properties, provider));
         }
     }
 

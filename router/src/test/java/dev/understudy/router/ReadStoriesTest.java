@@ -15,11 +15,15 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,12 @@ class ReadStoriesTest {
             row.next();
             return NodeId.of(row.getString(1));
         }
+    }
+
+    private static Connection reading(Stage on) throws SQLException {
+        Connection connection = on.connection();
+        connection.setReadOnly(true);
+        return connection;
     }
 
     private static SortedSet<NodeId> readers(Stage on, int reads) throws SQLException {
@@ -169,6 +179,67 @@ class ReadStoriesTest {
         assertThatThrownBy(() -> readers(on, 1))
                 .isInstanceOf(SQLTransientConnectionException.class)
                 .hasMessageContainingAll("no replica", "readsWithoutReplica=ERROR");
+    }
+
+    @Test
+    void thePrimaryDoesOnlySoManyReadsInPlaceOfReplicas() throws Exception {
+        Stage on = stage("spillLimit", "2", "gateTimeout", "300ms");
+        on.router.publish(Views.withoutReplicas(on.router.view()));
+        Connection first = reading(on);
+        try (Connection second = reading(on);
+                Connection third = reading(on)) {
+            assertThat(reader(first)).isEqualTo(DB1);
+            assertThat(reader(second)).isEqualTo(DB1);
+            assertThatThrownBy(() -> reader(third))
+                    .isInstanceOf(NothingSentException.class)
+                    .hasMessageContainingAll("2 reads in work", "spillLimit", "0.3 s", "Nothing was sent");
+            assertThat(on.router.status().waiting()).isZero();
+
+            first.close();
+            assertThat(reader(third)).as("a place became free").isEqualTo(DB1);
+        }
+        try (Connection writing = on.connection()) {
+            assertThat(Stage.insert(writing, 7)).as("writes take no place").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void readsThatWaitForAPlaceAreServedInTheirOrderOrByAReplica() throws Exception {
+        Stage on = stage("spillLimit", "1", "gateTimeout", "20s");
+        RouterView withReplicas = on.router.view();
+        on.router.publish(Views.withoutReplicas(withReplicas));
+        Connection first = reading(on);
+        reader(first);
+        List<Integer> order = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<NodeId>> waiting = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int number = i;
+            waiting.add(CompletableFuture.supplyAsync(() -> readAndNote(on, number, order), on::meanwhile));
+            await().until(() -> on.router.status().waiting() == number + 1);
+        }
+        first.close();
+        for (CompletableFuture<NodeId> read : waiting) {
+            assertThat(read.get()).isEqualTo(DB1);
+        }
+        assertThat(order).containsExactly(0, 1, 2, 3);
+
+        Connection holder = reading(on);
+        reader(holder);
+        CompletableFuture<NodeId> last = CompletableFuture.supplyAsync(() -> readAndNote(on, 4, order), on::meanwhile);
+        await().until(() -> on.router.status().waiting() == 1);
+        on.router.publish(withReplicas);
+        assertThat(last.get()).as("a replica is back").isIn(DB2, DB3);
+        holder.close();
+    }
+
+    private static NodeId readAndNote(Stage on, int number, List<Integer> order) {
+        try (Connection connection = reading(on)) {
+            NodeId reader = reader(connection);
+            order.add(number);
+            return reader;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

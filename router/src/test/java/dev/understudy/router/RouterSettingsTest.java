@@ -20,7 +20,7 @@ class RouterSettingsTest {
                 "jdbc:understudy://zk1:2181,zk2:2181/shop/app?user=web&password=a%26b+c&mysql.useServerPrepStmts=true");
         assertThat(url.place()).isEqualTo(new RouterSettings.Place("zk1:2181,zk2:2181", "shop", "app"));
         RouterSettings settings = RouterSettings.of(url.place(), url.properties());
-        assertThat(settings.password()).isEqualTo("a&b+c");
+        assertThat(settings.credentials().credentials()).isEqualTo(new Credentials("web", "a&b+c"));
         assertThat(settings.connector()).containsEntry("useServerPrepStmts", "true");
         assertThat(settings).hasToString("jdbc:understudy://zk1:2181,zk2:2181/shop/app as web");
     }
