@@ -92,9 +92,7 @@ class OutcomesIT {
     @Test
     void anAccountWithoutThePrivilegesHearsTheGrant() throws Exception {
         try (RealStage stage = stage(Map.of("outcomes", "GTID", "user", "poor", "password", "p"))) {
-            assertThatThrownBy(stage.router()::tryLogin)
-                    .as("at the start")
-                    .hasMessageContaining("GRANT");
+            assertThatThrownBy(stage.router()::tryLogin).as("at the start").hasMessageContaining("GRANT");
             assertThatThrownBy(() -> write(stage))
                     .hasMessageContainingAll(
                             "GRANT TRANSACTION_GTID_TAG, REPLICATION_APPLIER ON *.* TO 'poor'@'%'", "forge GTIDs");
