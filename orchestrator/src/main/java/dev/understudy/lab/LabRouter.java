@@ -20,7 +20,8 @@ public final class LabRouter {
             Files.writeString(
                     folder.applicationUrl(),
                     "jdbc:understudy://" + ensemble.connectString() + "/" + LabSettings.CLUSTER
-                            + "/app?user=app&passwordFile=" + password + "&outcomes=LEDGER\n");
+                            + "/app?user=app&passwordFile=" + password
+                            + "&outcomes=LEDGER&sslMode=DISABLED&allowPublicKeyRetrieval=true\n");
         } catch (IOException e) {
             throw new LabException("the file " + folder.applicationUrl() + " cannot be written: " + e, e);
         }

@@ -138,6 +138,18 @@ class TlsIT {
     }
 
     @Test
+    void aPasswordIsNotEncryptedWithJustAnybodysKey() throws Exception {
+        try (Connection agent = server.connect(RealServer.AGENT);
+                Statement statement = agent.createStatement();
+                RealStage stage = new RealStage(
+                        Map.of(DB1, server), DB1, Map.of("sslMode", "DISABLED", "allowPublicKeyRetrieval", "false"))) {
+            // The server forgets whose password it has seen; until then it needs no key.
+            statement.execute("FLUSH PRIVILEGES");
+            assertRefused(stage, "allowPublicKeyRetrieval=true", "is asked without TLS");
+        }
+    }
+
+    @Test
     void aServerThatWantsTlsIsNotReachedWithout() throws Exception {
         try (Connection agent = server.connect(RealServer.AGENT);
                 Statement statement = agent.createStatement();

@@ -159,7 +159,7 @@ final class Lending {
         lease.discard();
         lease.entry().pool().drain();
         if (lease.use() == Use.READ) {
-            readChoice.failed(lease.node());
+            readChoice.failed(lease.node(), System.nanoTime());
         }
     }
 }

@@ -22,7 +22,7 @@ final class NodeChoice {
     NodeId of(RouterView view, Use use, Attempt attempt) throws SQLException {
         Optional<NodeId> node = switch (use) {
             case WRITE -> view.writable();
-            case READ -> reads.choose(view, attempt.passedOver());
+            case READ -> reads.choose(view, attempt.passedOver(), System.nanoTime());
         };
         if (use == Use.READ
                 && withoutReplica == ReadsWithoutReplica.ERROR

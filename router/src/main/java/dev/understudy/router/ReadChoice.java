@@ -47,7 +47,7 @@ final class ReadChoice {
     private static final class NodeRecord {
         private final Optional<NodeId> node;
         private volatile double latency;
-        private volatile long answeredAt = System.nanoTime();
+        private volatile long answeredAt;
         private volatile int failures;
         private volatile long asideUntil;
 
@@ -60,7 +60,8 @@ final class ReadChoice {
         }
 
         double latency(long now) {
-            return Math.max((double) FLOOR_NANOS, latency * HALF_LIFE_NANOS / (HALF_LIFE_NANOS + now - answeredAt));
+            double age = Math.max(0, now - answeredAt);
+            return Math.max((double) FLOOR_NANOS, latency * HALF_LIFE_NANOS / (HALF_LIFE_NANOS + age));
         }
     }
 
@@ -85,17 +86,18 @@ final class ReadChoice {
      * The node for a read; empty if the view has none.
      *
      * @param passedOver replicas that have been tried for this read and lack what it wants to see
+     * @param now in nanoseconds of {@link System#nanoTime}, as everywhere here
      */
-    Optional<NodeId> choose(RouterView view, Set<NodeId> passedOver) {
-        Candidates now = candidates(view);
-        Optional<NodeId> near = likeliest(now.near(), passedOver);
-        Optional<NodeId> any = near.isPresent() ? near : likeliest(now.all(), passedOver);
+    Optional<NodeId> choose(RouterView view, Set<NodeId> passedOver, long now) {
+        Candidates candidates = candidates(view);
+        Optional<NodeId> near = likeliest(candidates.near(), passedOver, now);
+        Optional<NodeId> any = near.isPresent() ? near : likeliest(candidates.all(), passedOver, now);
         if (any.isPresent()) {
             return any;
         }
         return view.writable().isPresent()
                 ? view.writable()
-                : now.all().stream().findAny().flatMap(record -> record.node);
+                : candidates.all().stream().findAny().flatMap(record -> record.node);
     }
 
     @SuppressWarnings("ReferenceEquality") // an equal view costs no more than making the lists again
@@ -120,8 +122,7 @@ final class ReadChoice {
                 && Objects.requireNonNull(view.nodes().get(node)).zone().equals(zone);
     }
 
-    private Optional<NodeId> likeliest(List<NodeRecord> nodes, Set<NodeId> passedOver) {
-        long now = System.nanoTime();
+    private Optional<NodeId> likeliest(List<NodeRecord> nodes, Set<NodeId> passedOver, long now) {
         NodeRecord kept = kept(nodes, passedOver, now);
         NodeRecord first = null;
         int start = nodes.size() < 2 ? 0 : ThreadLocalRandom.current().nextInt(nodes.size());
@@ -180,10 +181,10 @@ final class ReadChoice {
     }
 
     /** A read, or a connection for one, failed. */
-    void failed(NodeId node) {
+    void failed(NodeId node, long now) {
         NodeRecord record = record(node);
         int doublings = Math.min(record.failures, MOST_DOUBLINGS);
         record.failures = doublings + 1;
-        record.asideUntil = System.nanoTime() + (ASIDE_NANOS << doublings);
+        record.asideUntil = now + (ASIDE_NANOS << doublings);
     }
 }

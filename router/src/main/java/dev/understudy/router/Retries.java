@@ -27,7 +27,7 @@ final class Retries {
             throw permanent;
         }
         attempt.failed(e);
-        reads.failed(node);
+        reads.failed(node, System.nanoTime());
         if (attempt.deadline().hasPassed()) {
             throw Errors.nodeTimeout(view, node, attempt);
         }

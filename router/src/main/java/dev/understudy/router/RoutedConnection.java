@@ -7,8 +7,6 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +24,7 @@ final class RoutedConnection extends ConnectionSurface implements UnderstudyConn
     private final Course course;
     private final UnitOfWork work;
     private final Runnable onClose;
-
-    /** Those that are not closed. Few, and the youngest is closed first, as a rule. Guarded by itself. */
-    private final List<Statement> statements = new ArrayList<>(2);
-
+    private final OpenStatements statements = new OpenStatements();
     private volatile boolean closed;
     private Ends ends = Ends.BY_APPLICATION;
 
@@ -56,44 +51,24 @@ final class RoutedConnection extends ConnectionSurface implements UnderstudyConn
     @Override
     RoutedStatement plain(StatementOrigin origin) throws SQLException {
         requireOpen();
-        return known(new RoutedStatement(this, work, origin));
+        return statements.add(new RoutedStatement(this, work, origin));
     }
 
     @Override
     RoutedPreparedStatement prepared(StatementOrigin origin) throws SQLException {
         requireOpen();
-        return known(new RoutedPreparedStatement(this, work, origin));
+        return statements.add(new RoutedPreparedStatement(this, work, origin));
     }
 
     @Override
     RoutedCallableStatement callable(StatementOrigin origin) throws SQLException {
         requireOpen();
-        return known(new RoutedCallableStatement(this, work, origin));
-    }
-
-    private <S extends Statement> S known(S statement) {
-        synchronized (statements) {
-            statements.add(statement);
-        }
-        return statement;
+        return statements.add(new RoutedCallableStatement(this, work, origin));
     }
 
     /** A statement was closed. */
     void forget(Statement statement) {
-        synchronized (statements) {
-            for (int i = statements.size() - 1; i >= 0; i--) {
-                if (statements.get(i) == statement) {
-                    statements.remove(i);
-                    return;
-                }
-            }
-        }
-    }
-
-    private List<Statement> open() {
-        synchronized (statements) {
-            return statements.isEmpty() ? List.of() : List.copyOf(statements);
-        }
+        statements.remove(statement);
     }
 
     @Override
@@ -305,9 +280,7 @@ final class RoutedConnection extends ConnectionSurface implements UnderstudyConn
             return;
         }
         try {
-            for (Statement statement : open()) {
-                statement.close();
-            }
+            statements.closeAll();
         } finally {
             closed = true;
             work.close();

@@ -131,7 +131,7 @@ record TlsSettings(SslMode mode, Map<String, String> connector) {
                                     : ""),
                     e);
         }
-        if (mode != SslMode.DISABLED && mode != SslMode.PREFERRED && hasNoTls(e)) {
+        if (mode != SslMode.DISABLED && mode != SslMode.PREFERRED && mentions(e, "SSL Connection required, but not")) {
             return new UnusableTlsException(
                     server + " offers no TLS, which sslMode=" + mode + " needs. Give the server a certificate, or use"
                             + " sslMode=PREFERRED",
@@ -141,6 +141,13 @@ record TlsSettings(SslMode mode, Map<String, String> connector) {
             return new UnusableTlsException(
                     server + " takes connections with TLS alone (require_secure_transport), and sslMode is " + mode
                             + ". Use sslMode=REQUIRED or more",
+                    e);
+        }
+        if (mentions(e, "Public Key Retrieval is not allowed")) {
+            return new UnusableTlsException(
+                    server + (mode == SslMode.DISABLED ? " is asked without TLS" : " offers no TLS")
+                            + ", so that the password would be encrypted with the key of whoever answers at its address."
+                            + " Use TLS, or allow it where the network can be trusted: allowPublicKeyRetrieval=true",
                     e);
         }
         return e;
@@ -158,10 +165,10 @@ record TlsSettings(SslMode mode, Map<String, String> connector) {
         return reason;
     }
 
-    /** Connector/J has no code for it. */
-    private static boolean hasNoTls(SQLException e) {
+    /** Connector/J has no codes for these. */
+    private static boolean mentions(SQLException e, String message) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (String.valueOf(cause.getMessage()).contains("SSL Connection required, but not")) {
+            if (String.valueOf(cause.getMessage()).contains(message)) {
                 return true;
             }
         }
