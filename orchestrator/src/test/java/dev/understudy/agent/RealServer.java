@@ -22,7 +22,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,6 +34,7 @@ public final class RealServer {
     public static final Account AGENT = new Account("understudy_agent", "the agent's word");
     public static final Account ROLE = new Account("understudy_replica", "the replica's word");
     public static final Account APPLICATION = new Account("app", "the application's word");
+    private static final Account ROOT = new Account("root", "the word of root");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MysqldProcess mysqld;
@@ -107,6 +110,29 @@ public final class RealServer {
         read();
         try (AdminSession session = AdminSession.open(admin, AGENT)) {
             act.on(new ServerControl(session));
+        }
+    }
+
+    /** Executes what no account of a cluster may, and leaves it out of the binary log. The server must take writes. */
+    public void asRoot(String... statements) throws SQLException {
+        try (Connection agent = connect(AGENT);
+                Statement statement = agent.createStatement()) {
+            statement.execute("SET sql_log_bin = 0");
+            try (ResultSet root =
+                    statement.executeQuery("SELECT 1 FROM mysql.user WHERE User = 'root' AND account_locked = 'Y'")) {
+                if (root.next()) {
+                    statement.execute(
+                            "ALTER USER 'root'@'localhost' IDENTIFIED BY '" + ROOT.password() + "' ACCOUNT UNLOCK");
+                    statement.execute("RENAME USER 'root'@'localhost' TO 'root'@'127.0.0.1'");
+                }
+            }
+        }
+        try (Connection root = connect(ROOT);
+                Statement statement = root.createStatement()) {
+            statement.execute("SET sql_log_bin = 0");
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 

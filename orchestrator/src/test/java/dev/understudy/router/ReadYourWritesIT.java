@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.understudy.agent.RealServer;
-import dev.understudy.client.ClusterName;
-import dev.understudy.client.Epoch;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
-import dev.understudy.client.Phase;
-import dev.understudy.client.Role;
-import dev.understudy.client.StateVersion;
 import dev.understudy.mysql.ReplicaAccounts;
 import dev.understudy.mysql.ServerControl;
 import java.nio.file.Path;
@@ -22,16 +17,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A real primary and a real replica which is behind when a test wants it to be. */
 @Timeout(60)
@@ -49,9 +43,7 @@ class ReadYourWritesIT {
     private static RealServer primary;
     private static RealServer replica;
 
-    private final ExecutorService background = Executors.newCachedThreadPool();
-    private Router router;
-    private RouterSettings settings;
+    private RealStage stage;
 
     @BeforeAll
     static void replicate() throws Exception {
@@ -65,6 +57,8 @@ class ReadYourWritesIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE app.t (id INT PRIMARY KEY AUTO_INCREMENT)");
         }
+        primary.asRoot(
+                "GRANT TRANSACTION_GTID_TAG, REPLICATION_APPLIER ON *.* TO '" + RealServer.APPLICATION.user() + "'");
         replica.act(control -> {
             control.setReplicaSemiSync(ServerControl.OnOff.OFF);
             control.follow(Optional.empty(), primary.endpoint(), REPLICAS.of(DB2));
@@ -81,43 +75,23 @@ class ReadYourWritesIT {
         replica.kill();
     }
 
-    private void connect(ReadYourWrites mode) throws SQLException {
-        settings = RouterSettings.of(
-                new RouterSettings.Place("127.0.0.1:2181", "shop", "app"),
-                Map.of(
-                        "user", RealServer.APPLICATION.user(),
-                        "password", RealServer.APPLICATION.password(),
-                        "allowPublicKeyRetrieval", "true",
-                        "sslMode", "DISABLED",
-                        "readYourWrites", mode.name()));
-        router = new Router(
-                view(), settings, new MysqlPools(settings, background), node -> GtidSet.EMPTY, Runnable::run);
-        router.publish(view());
+    private void connect(ReadYourWrites mode, String outcomes) throws Exception {
+        stage = new RealStage(
+                Map.of(DB1, primary, DB2, replica), DB1, Map.of("readYourWrites", mode.name(), "outcomes", outcomes));
     }
 
-    private static RouterView view() {
-        TreeMap<NodeId, NodeView> nodes = new TreeMap<>();
-        nodes.put(DB1, new NodeView(primary.endpoint(), Role.PRIMARY, Standing.QUIET, "", true));
-        nodes.put(DB2, new NodeView(replica.endpoint(), Role.REPLICA, Standing.READABLE, "", true));
-        return new RouterView(
-                ClusterName.of("shop"),
-                new StateVersion(1, new Epoch(1), 1),
-                Phase.STABLE,
-                Optional.of(DB1),
-                Optional.of(DB1),
-                nodes,
-                "a test");
+    private void connect(ReadYourWrites mode) throws Exception {
+        connect(mode, "NONE");
     }
 
     @AfterEach
-    void disconnect() {
-        router.close();
-        background.shutdownNow();
+    void disconnect() throws Exception {
+        stage.close();
     }
 
     /** Writes a row with autocommit on, or in a transaction, and returns its number. */
     private long write(Commit commit) throws SQLException {
-        try (Connection connection = new RoutedConnection(router, settings, () -> {})) {
+        try (Connection connection = stage.connection()) {
             connection.setAutoCommit(commit == Commit.BY_ITSELF);
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate("INSERT INTO t VALUES ()", Statement.RETURN_GENERATED_KEYS);
@@ -141,7 +115,7 @@ class ReadYourWritesIT {
     private record Seen(long newest, String serverUuid) {}
 
     private Seen read() throws SQLException {
-        try (Connection connection = new RoutedConnection(router, settings, () -> {})) {
+        try (Connection connection = stage.connection()) {
             connection.setReadOnly(true);
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT MAX(id), @@server_uuid FROM t")) {
@@ -152,20 +126,20 @@ class ReadYourWritesIT {
     }
 
     @Test
-    void eachReadSeesTheWriteBeforeItOnTheReplica() throws SQLException {
+    void eachReadSeesTheWriteBeforeItOnTheReplica() throws Exception {
         connect(ReadYourWrites.THREAD);
         String uuid = replica.read().serverUuid();
         for (int i = 0; i < 50; i++) {
             long written = write(i % 2 == 0 ? Commit.BY_ITSELF : Commit.EXPLICIT);
             assertThat(read()).isEqualTo(new Seen(written, uuid));
         }
-        assertThat(router.freshness().shared().token())
+        assertThat(stage.router().freshness().shared().token())
                 .isEqualTo(primary.read().serverUuid() + ":"
                         + primary.read().executed().count());
     }
 
     @Test
-    void aReadGoesToThePrimaryWhileTheReplicaIsBehind() throws SQLException {
+    void aReadGoesToThePrimaryWhileTheReplicaIsBehind() throws Exception {
         connect(ReadYourWrites.DATA_SOURCE);
         replica.act(ServerControl::stopApplier);
         try {
@@ -177,24 +151,52 @@ class ReadYourWritesIT {
     }
 
     @Test
-    void whatAnotherServiceWroteIsSeenByItsToken() throws SQLException {
+    void whatAnotherServiceWroteIsSeenByItsToken() throws Exception {
         connect(ReadYourWrites.THREAD);
         replica.act(ServerControl::stopApplier);
         try {
             long written = write(Commit.BY_ITSELF);
-            String token = router.freshness().shared().token();
-            router.close();
+            String token = stage.router().freshness().shared().token();
+            stage.close();
             connect(ReadYourWrites.THREAD);
             assertThat(read().newest()).as("without the token").isLessThan(written);
-            router.freshness().shared().add(token);
+            stage.router().freshness().shared().add(token);
             assertThat(read().newest()).isEqualTo(written);
         } finally {
             replica.act(ServerControl::startApplier);
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aCommitThatWasLookedUpIsSeenToo(LostAnswerIT.Way way) throws Exception {
+        connect(ReadYourWrites.CONNECTION, way.name());
+        try (Connection connection = stage.transaction()) {
+            RealStage.execute(connection, "INSERT INTO t VALUES ()");
+            connection.commit();
+            replica.act(ServerControl::stopApplier);
+            RealStage.execute(connection, "INSERT INTO t VALUES ()");
+            stage.wire(DB1).trap("\u0001commit", WireProxy.Fate.ANSWER_LOST);
+            connection.commit();
+            assertThat(stage.wire(DB1).isSprung()).isTrue();
+            connection.setAutoCommit(true);
+            connection.setReadOnly(true);
+            assertThat(newest(connection)).isEqualTo(stage.on(DB1, "SELECT MAX(id) FROM t"));
+        } finally {
+            replica.act(ServerControl::startApplier);
+        }
+    }
+
+    private static String newest(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT MAX(id) FROM t")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     @Test
-    void withoutItAReadMayBeOlder() throws SQLException {
+    void withoutItAReadMayBeOlder() throws Exception {
         connect(ReadYourWrites.OFF);
         replica.act(ServerControl::stopApplier);
         try {

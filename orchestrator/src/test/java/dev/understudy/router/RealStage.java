@@ -104,6 +104,20 @@ final class RealStage implements AutoCloseable {
         return new RoutedConnection(router, settings, () -> {});
     }
 
+    /** A connection with autocommit off. */
+    RoutedConnection transaction() throws SQLException {
+        RoutedConnection connection = connection();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /** Runs a statement. Returns how many rows it changed; -1 if it has a result. */
+    static int execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute(sql) ? -1 : statement.getUpdateCount();
+        }
+    }
+
     /** Does something meanwhile. */
     void meanwhile(Runnable work) {
         background.execute(work);

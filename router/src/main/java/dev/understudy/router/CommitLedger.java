@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>One row serves many transactions, one after the other: it holds the number of the last one that was committed. So there
  * are about as many rows as there were ever connections at once, not as transactions.
  */
-final class CommitLedger {
+final class CommitLedger implements Outcomes {
     private static final String NO_SUCH_TABLE = "42S02";
 
     /** Rows of routers that are gone; a transaction does not last as long as that. */
     private static final String STALE = "at < NOW() - INTERVAL 1 DAY";
 
-    private static final int MOST_PRUNED = 1000;
+    private static final int MOST_AT_ONCE = 1000;
 
     private final String table;
     private final long instance = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
@@ -49,10 +49,21 @@ final class CommitLedger {
     /**
      * What a transaction has left, if it was committed.
      *
+     * @param ledger where
      * @param slot the row
      * @param number of the transaction in it
      */
-    record Entry(int slot, long number) {}
+    record Entry(CommitLedger ledger, int slot, long number) implements CommitMark {
+        @Override
+        public Trace on(Connection connection) throws SQLException {
+            return ledger.has(connection, this) ? Trace.COMMITTED : Trace.ABSENT;
+        }
+
+        @Override
+        public String gtid() {
+            return "";
+        }
+    }
 
     /**
      * Makes one over a table.
@@ -63,16 +74,13 @@ final class CommitLedger {
         this.table = table;
     }
 
-    /**
-     * Makes the table if it is missing. No transaction may be open.
-     *
-     * @throws SQLException if it cannot be made; the message has the statement
-     */
-    void prepare(Connection connection) throws SQLException {
+    /** Makes the table if it is missing. */
+    @Override
+    public void prepare(Lease lease) throws SQLException {
         if (seen == Table.THERE) {
             return;
         }
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = lease.connection().createStatement()) {
             if (!isThere(statement)) {
                 statement.execute(create());
             }
@@ -108,6 +116,11 @@ final class CommitLedger {
                 + " PRIMARY KEY (instance, slot))";
     }
 
+    @Override
+    public Notes notes() {
+        return new LedgerNotes(this);
+    }
+
     /** A row of which no transaction can be under way. */
     Slot take() {
         Slot known = free.poll();
@@ -126,11 +139,10 @@ final class CommitLedger {
             statement.executeUpdate("INSERT INTO " + table + " (instance, slot, number) VALUES (" + instance + ", "
                     + slot.number + ", " + slot.last + ") ON DUPLICATE KEY UPDATE number = " + slot.last);
         }
-        return new Entry(slot.number, slot.last);
+        return new Entry(this, slot.number, slot.last);
     }
 
-    /** Whether a transaction has been committed, as far as this server knows. */
-    boolean has(Connection connection, Entry entry) throws SQLException {
+    private boolean has(Connection connection, Entry entry) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT number FROM " + table + " WHERE instance = " + instance
                         + " AND slot = " + entry.slot())) {
@@ -142,11 +154,12 @@ final class CommitLedger {
      * Deletes rows of routers that are gone. They are looked for first: a DELETE that looks itself would lock every row on its
      * way, and whoever commits meanwhile would wait.
      */
-    void prune(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+    @Override
+    public Remains tidy(Lease lease) throws SQLException {
+        try (Statement statement = lease.connection().createStatement()) {
             List<String> keys = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery(
-                    "SELECT instance, slot FROM " + table + " WHERE " + STALE + " LIMIT " + MOST_PRUNED)) {
+                    "SELECT instance, slot FROM " + table + " WHERE " + STALE + " LIMIT " + MOST_AT_ONCE)) {
                 while (rows.next()) {
                     keys.add("(" + rows.getLong(1) + ", " + rows.getInt(2) + ")");
                 }
@@ -155,6 +168,7 @@ final class CommitLedger {
                 statement.executeUpdate("DELETE FROM " + table + " WHERE (instance, slot) IN ("
                         + String.join(", ", keys) + ") AND " + STALE);
             }
+            return keys.size() < MOST_AT_ONCE ? Remains.NOTHING : Remains.MORE;
         }
     }
 }

@@ -1,16 +1,26 @@
 package dev.understudy.router;
 
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
 /** Commits the transactions of one unit of work, and finds out what became of a commit that was not answered. */
 final class Commitment {
+    static final Sending BY_DRIVER = held -> held.connection().commit();
+
+    /** For a transaction that was begun by text: the driver takes autocommit for on, and refuses. */
+    static final Sending BY_TEXT = held -> {
+        try (Statement statement = held.connection().createStatement()) {
+            statement.execute("COMMIT");
+        }
+    };
+
     private final Router router;
     private final Notes notes;
 
     Commitment(Router router) {
         this.router = router;
-        this.notes = new Notes(router.ledger());
+        this.notes = router.outcomes().notes();
     }
 
     /** How a commit ended. */
@@ -22,7 +32,7 @@ final class Commitment {
          */
         default void requireCommitted(Lease held) throws SQLException {
             if (this instanceof NotCommitted lost) {
-                throw Errors.rolledBack(held, lost.cause());
+                throw Errors.notInHistory(held, lost.cause());
             }
             if (this instanceof Unknown lost) {
                 throw Errors.outcomeUnknown(held, lost.cause());
@@ -35,8 +45,12 @@ final class Commitment {
         /** The server said that it is committed. */
         record Answered() implements Result {}
 
-        /** The connection is lost, and it is known to be committed, or had nothing to commit. */
-        record Proven() implements Result {}
+        /**
+         * The connection is lost, and it is known to be committed, or had nothing to commit.
+         *
+         * @param newest a GTID that is not older than the commit; empty if there is none, or it does not matter
+         */
+        record Proven(String newest) implements Result {}
 
         /**
          * The connection is lost, and it is proven not to be committed.
@@ -65,8 +79,18 @@ final class Commitment {
         return notes.cover(task);
     }
 
+    /** Sends a commit. */
+    interface Sending {
+        void over(Lease held) throws SQLException;
+    }
+
+    /** A statement is about to be sent. */
+    void begins(Lease held, Task task, Verdict.Moment moment) throws SQLException {
+        notes.begins(held, task, moment);
+    }
+
     /** Commits what is open on a lease. The lease is given up if the connection is lost. */
-    Result commit(Lease held, TransactionState.Writes writes) {
+    Result commit(Lease held, TransactionState.Writes writes, Sending commit) {
         held.begin();
         try {
             notes.note(held, writes);
@@ -80,7 +104,8 @@ final class Commitment {
         held.begin();
         try {
             held.sending();
-            held.connection().commit();
+            commit.over(held);
+            notes.answered(held);
             return new Result.Answered();
         } catch (SQLException e) {
             return failed(held, writes, e);
@@ -98,7 +123,7 @@ final class Commitment {
         // Before anybody is asked: a pool of one connection has no other for that.
         lose(held);
         return switch (verdict) {
-            case DONE -> new Result.Proven();
+            case DONE -> new Result.Proven("");
             case UNKNOWN -> found(writes, lost, e);
             case PASS, RERUN, ROLLED_BACK -> new Result.NotCommitted(e);
         };
@@ -106,12 +131,13 @@ final class Commitment {
 
     private Result found(TransactionState.Writes writes, Optional<LostCommit> lost, SQLException e) {
         if (writes == TransactionState.Writes.NONE) {
-            return new Result.Proven();
+            return new Result.Proven("");
         }
-        CommitOutcome outcome = lost.map(router::outcomeOf).orElse(CommitOutcome.UNKNOWN);
-        router.counters().lostCommit(outcome);
-        return switch (outcome) {
-            case COMMITTED -> new Result.Proven();
+        OutcomeSearch.Finding found =
+                lost.map(commit -> new OutcomeSearch(router).of(commit)).orElse(OutcomeSearch.Finding.UNKNOWN);
+        router.counters().lostCommit(found.outcome());
+        return switch (found.outcome()) {
+            case COMMITTED -> new Result.Proven(found.newest());
             case NOT_COMMITTED ->
                 writes == TransactionState.Writes.BEYOND ? new Result.Unknown(e) : new Result.NotCommitted(e);
             case UNKNOWN -> new Result.Unknown(e);
@@ -119,7 +145,7 @@ final class Commitment {
     }
 
     private void lose(Lease held) {
-        router.lost(held);
+        router.lending().lost(held);
         notes.forget();
     }
 

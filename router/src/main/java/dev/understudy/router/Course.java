@@ -96,11 +96,14 @@ final class Course {
         };
     }
 
-    /** Where a statement would go on a connection that is, or is not, in a transaction. */
-    Route explain(String sql, UnitOfWork work) {
-        return work.isOpen() && readsTexts()
-                ? IN_TRANSACTION
-                : decide(texts.of(sql).route());
+    /** Where a statement would go outside a transaction. */
+    Route explain(String sql) {
+        return decide(texts.of(sql).route());
+    }
+
+    /** Where a statement would go in a transaction that has begun. */
+    Route explainInTransaction(String sql) {
+        return readsTexts() ? IN_TRANSACTION : explain(sql);
     }
 
     private Route decide(Route route) {

@@ -87,6 +87,18 @@ final class Errors {
                 cause);
     }
 
+    /**
+     * A commit was lost. After a failover that a person forced it may have been committed and lost: no record tells the router
+     * of that.
+     */
+    static SQLException notInHistory(Lease lease, Throwable cause) {
+        return new TransactionRolledBackException(
+                FailoverOrigin.of(lease),
+                "the transaction on " + where(lease) + " was lost: " + firstLine(cause)
+                        + ". It is not in the cluster's history: run the transaction again",
+                cause);
+    }
+
     /** A transaction was lost before its commit; what it did beyond its rollback stays. */
     static SQLException lost(Lease lease, TransactionState.Writes writes, SQLException cause) {
         return switch (writes) {

@@ -10,10 +10,12 @@ final class FirstLogin {
 
     private final Pools pools;
     private final RouterView view;
+    private final Outcomes outcomes;
 
-    FirstLogin(Pools pools, RouterView view) {
+    FirstLogin(Pools pools, RouterView view, Outcomes outcomes) {
         this.pools = pools;
         this.view = view;
+        this.outcomes = outcomes;
     }
 
     /**
@@ -32,8 +34,10 @@ final class FirstLogin {
 
     private boolean isAnswered(NodeId primary) throws SQLException {
         try {
-            pools.lend(view, primary, Use.WRITE).giveBack();
+            requireOutcomes(pools.lend(view, primary, Use.WRITE));
             return true;
+        } catch (UnusableSettingException e) {
+            throw e.reason();
         } catch (SQLException e) {
             SQLException unusable = Loss.unusable(e);
             if (unusable != null) {
@@ -41,6 +45,16 @@ final class FirstLogin {
             }
             // Without a cause the pool only says that the server has not answered yet.
             return e.getCause() != null;
+        }
+    }
+
+    private void requireOutcomes(Lease lease) throws SQLException {
+        try {
+            outcomes.prepare(lease);
+            lease.giveBack();
+        } catch (SQLException e) {
+            lease.discard();
+            throw Loss.of(e) == Loss.NONE ? new UnusableSettingException(e) : e;
         }
     }
 }

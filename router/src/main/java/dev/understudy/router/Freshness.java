@@ -1,9 +1,5 @@
 package dev.understudy.router;
 
-import com.mysql.cj.MysqlConnection;
-import com.mysql.cj.protocol.ServerSessionStateController;
-import com.mysql.cj.protocol.ServerSessionStateController.ServerSessionStateChanges;
-import com.mysql.cj.protocol.ServerSessionStateController.SessionStateChange;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import java.sql.Connection;
@@ -62,35 +58,32 @@ final class Freshness {
         if (mode == ReadYourWrites.OFF || lease.use() == Use.READ) {
             return;
         }
-        String gtid = gtidOf(lease.connection());
-        if (!gtid.isEmpty()) {
-            writesOf(connections).add(gtid);
+        add(AnsweredGtid.of(lease.connection()), connections);
+    }
+
+    /** A commit was not answered and looked up; reads must see it too. */
+    void found(String gtids, LastWrites connections) {
+        if (mode != ReadYourWrites.OFF) {
+            add(gtids, connections);
         }
     }
 
-    /**
-     * The GTID in the last OK packet. It is asked for and not listened to: Connector/J's listeners are held weakly, and one that
-     * is gone makes the next packet fail.
-     */
-    private static String gtidOf(Connection connection) {
-        try {
-            if (!connection.isWrapperFor(MysqlConnection.class)) {
-                return "";
-            }
-            ServerSessionStateChanges changes = connection
-                    .unwrap(MysqlConnection.class)
-                    .getServerSessionStateController()
-                    .getSessionStateChanges();
-            if (changes != null) {
-                for (SessionStateChange change : changes.getSessionStateChangesList()) {
-                    if (change.getType() == ServerSessionStateController.SESSION_TRACK_GTIDS) {
-                        return change.getValues().get(0);
-                    }
-                }
-            }
+    private void add(String gtids, LastWrites connections) {
+        if (!gtids.isEmpty()) {
+            writesOf(connections).add(gtids);
+        }
+    }
+
+    /** The newest GTID that a primary has given itself: it is not older than what is known to be committed on it now. */
+    String newestOf(Connection primary) throws SQLException {
+        if (mode == ReadYourWrites.OFF) {
             return "";
-        } catch (SQLException e) {
-            return "";
+        }
+        try (Statement statement = primary.createStatement();
+                ResultSet row = statement.executeQuery("SELECT GTID_SUBTRACT(@@GLOBAL.gtid_executed,"
+                        + " GTID_SUBTRACT(@@GLOBAL.gtid_executed, CONCAT(@@server_uuid, ':1-9223372036854775806')))")) {
+            row.next();
+            return row.getString(1);
         }
     }
 

@@ -18,23 +18,15 @@ final class LastWrites {
     /**
      * Adds transactions.
      *
-     * @param gtids as the server or {@link #token} wrote them
+     * @param gtids as the server or {@link #token} wrote them; of a whole set the newest of each source is taken
      * @throws IllegalArgumentException if they are not GTIDs
      */
     synchronized void add(String gtids) {
-        GtidSet.parse(gtids);
+        Map<String, Long> added = NewestGtids.parse(gtids);
         if (newest.isEmpty()) {
             newest = new TreeMap<>();
         }
-        for (String part : gtids.strip().split(",", -1)) {
-            if (!part.isBlank()) {
-                // uuid[:tag]:number, or a range of numbers
-                int cut = part.lastIndexOf(':');
-                String range = part.substring(cut + 1).strip();
-                long last = Long.parseLong(range.substring(range.indexOf('-') + 1));
-                newest.merge(part.substring(0, cut).strip(), last, Math::max);
-            }
-        }
+        added.forEach((source, number) -> newest.merge(source, number, Math::max));
         set = GtidSet.parse(token());
     }
 

@@ -6,6 +6,7 @@ import dev.understudy.client.NodeId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to a node, lent to a routed connection under an epoch. */
 final class Lease {
@@ -23,6 +24,7 @@ final class Lease {
     private long settingsVersion;
     private Progress progress = Progress.NOTHING_SENT;
     private Trace trace = Trace.NONE;
+    private @Nullable TaggedSession tagged;
 
     /** How far the present call got. */
     enum Progress {
@@ -78,6 +80,16 @@ final class Lease {
         return entry.pool().isCut();
     }
 
+    /** Whether the driver has closed the connection, as it does when the link fails. Asks nobody. */
+    boolean isClosed() {
+        try {
+            // The pool's own object knows only of its own close.
+            return connection.unwrap(Connection.class).isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
     Progress progress() {
         return progress;
     }
@@ -104,6 +116,18 @@ final class Lease {
         trace = Trace.CHANGED;
     }
 
+    /** The session takes the tag of its transactions. */
+    void tagged(TaggedSession session) {
+        session.lent();
+        tagged = session;
+    }
+
+    /** The session, if its transactions have tags. */
+    @Nullable
+    TaggedSession tagged() {
+        return tagged;
+    }
+
     /** Which version of the application's settings was applied to the connection. */
     long settingsVersion() {
         return settingsVersion;
@@ -127,6 +151,9 @@ final class Lease {
     void giveBack() {
         if (!returned.compareAndSet(false, true)) {
             return;
+        }
+        if (tagged != null) {
+            tagged.settled();
         }
         returned();
         if (isCut() || trace == Trace.CHANGED) {

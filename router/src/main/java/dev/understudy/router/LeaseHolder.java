@@ -45,12 +45,12 @@ final class LeaseHolder {
         Lease held = parked.change(lease, use);
         lease = held;
         if (held != null) {
-            if (router.serves(held) && router.isReady(held, attempt, settings::update)) {
+            if (router.lending().serves(held) && router.lending().isReady(held, attempt, settings::update)) {
                 return held;
             }
             giveBack();
         }
-        Lease next = router.bind(use, attempt, settings::apply);
+        Lease next = router.lending().bind(use, attempt, settings::apply);
         lease = next;
         return next;
     }
@@ -65,7 +65,7 @@ final class LeaseHolder {
     /** A connection was lost whose result was being read beside; nothing if it is another one. */
     void loseParked(Lease of) {
         if (parked.forgets(of)) {
-            router.lost(of);
+            router.lending().lost(of);
         }
     }
 

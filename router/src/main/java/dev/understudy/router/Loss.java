@@ -19,6 +19,8 @@ enum Loss {
 
     private static final int OPTION_PREVENTS_STATEMENT = 1290;
     private static final int READ_ONLY_MODE = 1836;
+    private static final int LOCK_TABLE_FULL = 1206;
+    private static final int DEADLOCK = 1213;
 
     /** Shutdown in progress, server gone, connection lost, offline mode, disconnected after inactivity. */
     private static final Set<Integer> CUT_CODES = Set.of(1053, 2006, 2013, 3032, 4031);
@@ -46,10 +48,13 @@ enum Loss {
         return NONE;
     }
 
-    /** Judges an exception of a lease; if the router has cut that, whatever it says comes from there. */
+    /**
+     * Judges an exception of a lease. If the router has cut that, or the driver has found the link broken, whatever it says
+     * comes from there: of a batch Connector/J tells only that its statement is closed.
+     */
     static Loss of(SQLException e, Lease lease) {
         Loss loss = of(e);
-        return loss == NONE && lease.isCut() ? CUT : loss;
+        return loss == NONE && (lease.isCut() || lease.isClosed()) ? CUT : loss;
     }
 
     private static Loss ofOne(SQLException e) {
@@ -65,6 +70,11 @@ enum Loss {
     /** Error 1290 is also about other options, such as --secure-file-priv. */
     private static boolean mentionsReadOnly(@Nullable String message) {
         return message != null && message.contains("read-only");
+    }
+
+    /** Whether the server has rolled back the whole transaction, and not the statement alone. */
+    static boolean endsTransaction(SQLException e) {
+        return e.getErrorCode() == DEADLOCK || e.getErrorCode() == LOCK_TABLE_FULL;
     }
 
     /** The reason why no connection to this server will ever be had as asked; null if another try may succeed. */

@@ -9,15 +9,15 @@ import java.util.OptionalLong;
 /**
  * A commit that was sent and not answered.
  *
- * @param entry what it has left in the ledger if it was executed
+ * @param mark what it has left if it was executed
  * @param node the server
  * @param epoch under which the connection was taken
  * @param session the session's number on the server; empty if the driver does not tell it
  */
-record LostCommit(CommitLedger.Entry entry, NodeId node, Epoch epoch, OptionalLong session) {
+record LostCommit(CommitMark mark, NodeId node, Epoch epoch, OptionalLong session) {
     /** Made before the lease is given up: afterwards nobody knows the session's number. */
-    static LostCommit of(CommitLedger.Entry entry, Lease lease) {
-        return new LostCommit(entry, lease.node(), lease.epoch(), sessionOf(lease));
+    static LostCommit of(CommitMark mark, Lease lease) {
+        return new LostCommit(mark, lease.node(), lease.epoch(), sessionOf(lease));
     }
 
     private static OptionalLong sessionOf(Lease lease) {

@@ -1,7 +1,6 @@
 package dev.understudy.router;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.slf4j.Logger;
@@ -10,8 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds out whether a commit happened whose answer was lost.
  *
- * <p>That it did is told by its row. That it did not is proven only where it cannot happen any more (design, section 8): by
- * the writable primary of a later epoch that lacks the row, since what it lacks no later primary will have; or by the same
+ * <p>That it did is told by its mark. That it did not is proven only where it cannot happen any more (design, section 8): by
+ * the writable primary of a later epoch that lacks the mark, since what it lacks no later primary will have; or by the same
  * primary once the session that sent the commit is gone from it.
  */
 final class OutcomeSearch {
@@ -19,23 +18,33 @@ final class OutcomeSearch {
     private static final int NO_SUCH_THREAD = 1094;
 
     private final Router router;
-    private final CommitLedger ledger;
 
-    OutcomeSearch(Router router, CommitLedger ledger) {
+    OutcomeSearch(Router router) {
         this.router = router;
-        this.ledger = ledger;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param outcome of the commit
+     * @param newest a GTID that is not older than the commit; empty if that does not matter
+     */
+    record Finding(CommitOutcome outcome, String newest) {
+        static final Finding UNKNOWN = new Finding(CommitOutcome.UNKNOWN, "");
+        private static final Finding NOT_COMMITTED = new Finding(CommitOutcome.NOT_COMMITTED, "");
     }
 
     /** Asks primaries until one proves something, at most for the gate's timeout. */
-    CommitOutcome of(LostCommit lost) {
+    Finding of(LostCommit lost) {
         Attempt attempt = router.attempt();
-        CommitOutcome outcome = CommitOutcome.UNKNOWN;
+        Finding found = Finding.UNKNOWN;
         try {
-            while (outcome == CommitOutcome.UNKNOWN && !attempt.deadline().hasPassed()) {
+            while (found.outcome() == CommitOutcome.UNKNOWN
+                    && !attempt.deadline().hasPassed()) {
                 RouterView view = router.view();
-                outcome = once(lost, attempt);
-                if (outcome == CommitOutcome.UNKNOWN) {
-                    router.pause(view, Use.WRITE, attempt);
+                found = once(lost, attempt);
+                if (found.outcome() == CommitOutcome.UNKNOWN) {
+                    router.lending().pause(view, Use.WRITE, attempt);
                 }
             }
         } catch (SQLException e) {
@@ -45,70 +54,73 @@ final class OutcomeSearch {
                     lost.epoch(),
                     e.getMessage());
         }
-        LOG.info("the answer to a commit on {} in epoch {} was lost: {}", lost.node(), lost.epoch(), outcome);
-        return outcome;
+        LOG.info("the answer to a commit on {} in epoch {} was lost: {}", lost.node(), lost.epoch(), found.outcome());
+        return found;
     }
 
-    private CommitOutcome once(LostCommit lost, Attempt attempt) throws SQLException {
-        Lease asked = router.bind(Use.WRITE, attempt, lease -> {});
+    private Finding once(LostCommit lost, Attempt attempt) throws SQLException {
+        Lease asked = router.lending().bind(Use.WRITE, attempt, lease -> {});
         try {
-            CommitOutcome outcome = ask(lost, asked);
+            Finding found = ask(lost, asked);
             asked.giveBack();
-            if (outcome == CommitOutcome.UNKNOWN) {
+            if (found.outcome() == CommitOutcome.UNKNOWN) {
                 attempt.failed(new SQLException("the session of the commit is still there"));
             }
-            return outcome;
+            return found;
         } catch (SQLException e) {
-            router.lost(asked);
+            router.lending().lost(asked);
             attempt.failed(e);
-            return CommitOutcome.UNKNOWN;
+            return Finding.UNKNOWN;
         }
     }
 
-    private CommitOutcome ask(LostCommit lost, Lease asked) throws SQLException {
-        Connection connection = asked.connection();
-        if (ledger.has(connection, lost.entry())) {
-            return CommitOutcome.COMMITTED;
-        }
+    private Finding ask(LostCommit lost, Lease asked) throws SQLException {
+        return switch (lost.mark().on(asked.connection())) {
+            case COMMITTED -> committed(lost, asked);
+            case UNDER_WAY -> Finding.UNKNOWN;
+            case ABSENT -> absent(lost, asked);
+        };
+    }
+
+    private Finding absent(LostCommit lost, Lease asked) throws SQLException {
         if (asked.epoch().compareTo(lost.epoch()) > 0) {
-            return CommitOutcome.NOT_COMMITTED;
+            return Finding.NOT_COMMITTED;
         }
         if (!asked.node().equals(lost.node())
                 || lost.session().isEmpty()
-                || !isGone(connection, lost.session().getAsLong())) {
-            return CommitOutcome.UNKNOWN;
+                || !isGone(asked.connection(), lost.session().getAsLong())) {
+            return Finding.UNKNOWN;
         }
         // Asked again: it may have been committed just before the session ended.
-        return ledger.has(connection, lost.entry()) ? CommitOutcome.COMMITTED : CommitOutcome.NOT_COMMITTED;
+        return switch (lost.mark().on(asked.connection())) {
+            case COMMITTED -> committed(lost, asked);
+            case UNDER_WAY -> Finding.UNKNOWN;
+            case ABSENT -> Finding.NOT_COMMITTED;
+        };
+    }
+
+    private Finding committed(LostCommit lost, Lease asked) throws SQLException {
+        String gtid = lost.mark().gtid();
+        return new Finding(
+                CommitOutcome.COMMITTED, gtid.isEmpty() ? router.freshness().newestOf(asked.connection()) : gtid);
     }
 
     /**
      * Ends a session of this account, so that a commit which is still on its way to it is not executed later, and tells whether
      * it has ended. One that waits for an acknowledgement does not.
+     *
+     * <p>KILL itself tells: it knows every session until that is cleaned up. What lists sessions depends on settings and
+     * privileges.
      */
     private static boolean isGone(Connection connection, long session) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            kill(statement, session);
-            // Every account sees its own sessions here, and performance_schema forgets sessions when its tables are
-            // full.
-            try (ResultSet sessions = statement.executeQuery("SHOW PROCESSLIST")) {
-                while (sessions.next()) {
-                    if (sessions.getLong("Id") == session) {
-                        return false;
-                    }
-                }
-            }
-            return true;
-        }
-    }
-
-    private static void kill(Statement statement, long session) throws SQLException {
-        try {
             statement.execute("KILL " + session);
+            return false;
         } catch (SQLException e) {
             if (e.getErrorCode() != NO_SUCH_THREAD) {
                 throw e;
             }
+            return true;
         }
     }
 }

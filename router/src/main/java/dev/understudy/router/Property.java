@@ -20,7 +20,7 @@ enum Property {
     READS_WITHOUT_REPLICA("readsWithoutReplica", "PRIMARY", "where reads go while no replica takes them; or ERROR"),
     SPILL_LIMIT("spillLimit", "5", "the most reads in work on the primary at once in place of replicas"),
     ZONE("zone", "", "where the application runs: replicas of this zone are read first"),
-    OUTCOMES("outcomes", "NONE", "LEDGER: commits whose answer is lost are looked up in a table; NONE: they are not"),
+    OUTCOMES("outcomes", "NONE", "how commits whose answer is lost are looked up: LEDGER, in a table; GTID; NONE: not"),
     LEDGER_TABLE("ledgerTable", "understudy_commits", "the table for outcomes=LEDGER, in the schema of the URL"),
     ROUTING("routing", "READ_ONLY", "what may send a statement to a replica: READ_ONLY or STATEMENT"),
     WRITE_POOL_SIZE("writePoolSize", "10", "the most connections to the primary"),

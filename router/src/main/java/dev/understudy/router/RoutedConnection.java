@@ -164,7 +164,7 @@ final class RoutedConnection extends ConnectionSurface implements UnderstudyConn
     public RouteExplanation explain(String sql) throws SQLException {
         requireOpen();
         Optional<NodeId> held = Optional.ofNullable(work.lease()).map(Lease::node);
-        return RouteExplanation.of(course.explain(sql, work), router.view(), held);
+        return RouteExplanation.of(work.route(sql), router.view(), held);
     }
 
     @Override

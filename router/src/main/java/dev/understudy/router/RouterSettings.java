@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * @param readsWithoutReplica what happens to reads while no replica takes them
  * @param spillLimit how many reads the primary does at once in place of replicas
  * @param zone where the application runs; empty if nobody said
- * @param ledger the table in which commits leave their numbers, quoted; empty if they leave none
+ * @param outcomes how it is found out what became of a commit whose answer was lost
  * @param routing what may send a statement to a replica
  * @param writePoolSize the most connections to the primary
  * @param readPoolSize the most connections to a replica
@@ -51,7 +51,7 @@ record RouterSettings(
         ReadsWithoutReplica readsWithoutReplica,
         int spillLimit,
         String zone,
-        Optional<String> ledger,
+        OutcomesChoice outcomes,
         Routing routing,
         int writePoolSize,
         int readPoolSize,
@@ -119,7 +119,7 @@ record RouterSettings(
                     values.choice(Property.READS_WITHOUT_REPLICA, ReadsWithoutReplica.class),
                     values.number(Property.SPILL_LIMIT, 1),
                     values.text(Property.ZONE),
-                    ledger(place, values),
+                    OutcomesChoice.of(place.schema(), values),
                     values.choice(Property.ROUTING, Routing.class),
                     values.number(Property.WRITE_POOL_SIZE, 1),
                     values.number(Property.READ_POOL_SIZE, 1),
@@ -131,27 +131,6 @@ record RouterSettings(
         } catch (IllegalArgumentException e) {
             throw new SQLException(e.getMessage(), PropertyValues.INVALID, e);
         }
-    }
-
-    /** How a lost answer to a commit is treated. */
-    private enum Outcomes {
-        NONE,
-        LEDGER
-    }
-
-    private static Optional<String> ledger(Place place, PropertyValues values) throws SQLException {
-        return switch (values.choice(Property.OUTCOMES, Outcomes.class)) {
-            case NONE -> Optional.empty();
-            case LEDGER -> {
-                String table = values.name(Property.LEDGER_TABLE);
-                if (place.schema().isEmpty()) {
-                    throw new SQLException(
-                            "outcomes=LEDGER needs a database for its table: name one in the URL or with schema()",
-                            PropertyValues.INVALID);
-                }
-                yield Optional.of("`" + place.schema().replace("`", "``") + "`.`" + table + "`");
-            }
-        };
     }
 
     private static CredentialsProvider credentials(PropertyValues values, Optional<CredentialsProvider> provider)

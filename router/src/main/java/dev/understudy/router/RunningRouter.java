@@ -95,11 +95,11 @@ final class RunningRouter implements AutoCloseable {
     private void repeat(MysqlPools servers, RouterSettings settings) {
         long look = LOOK_AT_CREDENTIALS_EVERY.toMillis();
         var unused = regular.scheduleWithFixedDelay(servers::renew, look, look, TimeUnit.MILLISECONDS);
-        if (settings.ledger().isPresent()) {
+        if (settings.outcomes().way() == OutcomesChoice.Way.LEDGER) {
             // Not all routers at the same time, as after a deployment.
             long first = ThreadLocalRandom.current().nextLong(PRUNE_EVERY.toMillis());
             unused = regular.scheduleWithFixedDelay(
-                    new LedgerUpkeep(router), first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                    new OutcomesUpkeep(router), first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

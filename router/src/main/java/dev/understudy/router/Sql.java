@@ -130,6 +130,11 @@ final class Sql {
         return first.equals("SET") && text.toLowerCase(Locale.ROOT).contains("autocommit") && contains("AUTOCOMMIT");
     }
 
+    /** Whether it sets a variable, which is named in upper case. */
+    boolean sets(String variable) {
+        return first.equals("SET") && contains(variable);
+    }
+
     private Effect query() {
         SqlScanner scanner = new SqlScanner(text);
         Effect effect = Effect.READ;

@@ -44,11 +44,19 @@ record Task(List<Sql> statements, Span span, Repeat repeat, StatementOrigin.Wish
         return span == Span.PROBE;
     }
 
-    /** Whether it is one statement that changes rows, and is undone by a rollback. */
-    boolean isSingleChange() {
-        return span == Span.SINGLE
-                && statements.get(0).isChange()
-                && statements.get(0).effect() == Effect.TRANSACTIONAL;
+    /** Whether it does nothing but change rows, and is undone by a rollback. */
+    boolean changesRowsOnly() {
+        for (Sql sql : statements) {
+            if (!sql.isChange() || sql.effect() != Effect.TRANSACTIONAL) {
+                return false;
+            }
+        }
+        return !statements.isEmpty() && !isProbe();
+    }
+
+    /** Whether it is the commit of a transaction, as text. */
+    boolean isCommit() {
+        return span == Span.SINGLE && isControl() && effect() == Effect.COMMIT;
     }
 
     /** Whether it opens or ends a transaction by its text. */

@@ -16,6 +16,7 @@ final class UnitOfWork {
     private final TransactionState transaction = new TransactionState();
     private final Commitment commitment;
     private final LastWrites written = new LastWrites();
+    private final TransactionEnding ending;
 
     UnitOfWork(Router router, SessionSettings settings, Course course) {
         this.router = router;
@@ -23,6 +24,7 @@ final class UnitOfWork {
         this.course = course;
         this.holder = new LeaseHolder(router, settings, course);
         this.commitment = new Commitment(router);
+        this.ending = new TransactionEnding(router, holder, transaction, commitment, written);
     }
 
     /** Whether something was executed that a commit or rollback has not ended yet. */
@@ -48,32 +50,41 @@ final class UnitOfWork {
     <T> T run(Task task, ServerCall<T> call) throws SQLException {
         task.refuseUnsupported();
         course.begins(task);
+        if (isOpen() && task.isCommit()) {
+            Optional<T> answer = ending.commit(leaseInTransaction(), call);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            // Committed, and the answer lost: another server gives the same answer, and has nothing to commit.
+        }
         Attempt attempt = router.attempt(router.freshness().writesOf(written));
         while (true) {
             RouterView view = router.view();
             Lease held = leaseFor(task, attempt);
             course.requireInsertId(task, held);
             Surrounding surrounding = surroundingOf(task, held);
+            Verdict.Moment moment = momentOf(task, surrounding);
+            commitment.begins(held, task, moment);
             held.begin();
             T result;
             try {
                 result = within(surrounding, held, call);
             } catch (SQLException e) {
-                if (!mayRerun(task, surrounding, held, e)) {
+                if (!mayRerun(task, surrounding, moment, held, e)) {
                     throw e;
                 }
-                router.awaitAnother(view, held, attempt, e);
+                router.lending().awaitAnother(view, held, attempt, e);
                 continue;
             }
             Optional<SQLException> notCommitted = switch (surrounding) {
                 case AS_IT_IS -> Optional.empty();
-                case OWN_TRANSACTION -> commitOwn(task, held);
+                case OWN_TRANSACTION -> ending.commitOwn(task.repeat(), held);
             };
             if (notCommitted.isEmpty()) {
                 executed(task, held);
                 return result;
             }
-            router.awaitAnother(view, held, attempt, notCommitted.get());
+            router.lending().awaitAnother(view, held, attempt, notCommitted.get());
         }
     }
 
@@ -82,11 +93,18 @@ final class UnitOfWork {
         return own ? Surrounding.OWN_TRANSACTION : Surrounding.AS_IT_IS;
     }
 
+    private Verdict.Moment momentOf(Task task, Surrounding surrounding) {
+        return switch (surrounding) {
+            case AS_IT_IS -> transaction.moment(task, settings);
+            case OWN_TRANSACTION -> Verdict.Moment.FIRST;
+        };
+    }
+
     private <T> T within(Surrounding surrounding, Lease held, ServerCall<T> call) throws SQLException {
         surrounding.begin(settings, held);
         T result = call.on(held);
         switch (held.use()) {
-            case READ -> router.answered(held, held.lastUsed());
+            case READ -> router.lending().answered(held, held.lastUsed());
             case WRITE -> {
                 if (surrounding == Surrounding.AS_IT_IS && settings.isAutoCommit()) {
                     router.freshness().committed(held, written);
@@ -96,46 +114,20 @@ final class UnitOfWork {
         return result;
     }
 
-    /** Commits the router's own transaction. Returns why it was not committed, if that is proven and it can be repeated. */
-    private Optional<SQLException> commitOwn(Task task, Lease held) throws SQLException {
-        Commitment.Result result = commitment.commit(held, TransactionState.Writes.TRANSACTIONAL);
-        if (result instanceof Commitment.Result.NotCommitted lost && task.repeat() == Task.Repeat.POSSIBLE) {
-            forget(held);
-            return Optional.of(lost.cause());
-        }
-        if (result instanceof Commitment.Result.Refused) {
-            undo(held);
-        }
-        tell(result, held);
-        return Optional.empty();
-    }
-
-    /** Tells the application how a commit ended; returns if it is committed. */
-    private void tell(Commitment.Result result, Lease held) throws SQLException {
-        if (result instanceof Commitment.Result.Answered) {
-            transaction.ended();
-            router.freshness().committed(held, written);
-        } else if (!(result instanceof Commitment.Result.Refused)) {
-            forget(held);
-        }
-        result.requireCommitted(held);
-    }
-
     /** Judges a failure. Ends the lease if the connection is of no more use; throws what the application must know. */
-    private boolean mayRerun(Task task, Surrounding surrounding, Lease held, SQLException e) throws SQLException {
-        Verdict.Moment moment =
-                surrounding == Surrounding.OWN_TRANSACTION ? Verdict.Moment.FIRST : transaction.moment(task, settings);
+    private boolean mayRerun(Task task, Surrounding surrounding, Verdict.Moment moment, Lease held, SQLException e)
+            throws SQLException {
         Effect effect = moment == Verdict.Moment.AUTOCOMMIT && task.span() == Task.Span.BATCH
                 ? Effect.OTHER // a part of it may be committed
                 : task.effect();
         Verdict verdict =
                 Verdict.of(Loss.of(e, held), new Verdict.Failure(moment, held.use(), held.progress(), effect));
         if (verdict == Verdict.PASS) {
-            failedHarmlessly(task, surrounding, held);
+            failedHarmlessly(task, surrounding, held, e);
             return false;
         }
         SQLException lost = Errors.lost(held, transaction.writes(), e);
-        end(held);
+        ending.lost(held);
         return switch (verdict) {
             case PASS -> false;
             case RERUN -> {
@@ -145,37 +137,36 @@ final class UnitOfWork {
                 yield true;
             }
             case UNKNOWN -> throw Errors.outcomeUnknown(held, e);
-            // DONE: only the commit by text of a transaction that read; it has no answer to make up.
             case ROLLED_BACK, DONE -> throw lost;
         };
     }
 
-    private void failedHarmlessly(Task task, Surrounding surrounding, Lease held) {
+    private void failedHarmlessly(Task task, Surrounding surrounding, Lease held, SQLException e) throws SQLException {
         switch (surrounding) {
             case AS_IT_IS -> transaction.failedHarmlessly(task, settings);
-            case OWN_TRANSACTION -> undo(held);
-        }
-    }
-
-    /** Rolls the router's own transaction back. */
-    private void undo(Lease held) {
-        try {
-            held.connection().rollback();
-        } catch (SQLException e) {
-            // The server rolls back with the session, and the application hears of its own error.
-            end(held);
+            case OWN_TRANSACTION -> {
+                switch (task.span()) {
+                    case SINGLE, PROBE -> ending.undo(held);
+                    case BATCH -> ending.commitPart(held, e);
+                }
+            }
         }
     }
 
     /** The lease for the next statement: the one held if it still serves, or else a new one. */
     private Lease leaseFor(Task task, Attempt attempt) throws SQLException {
         holder.requireUsable();
+        return isOpen() ? leaseInTransaction() : holder.leaseFor(task, attempt);
+    }
+
+    private Lease leaseInTransaction() throws SQLException {
+        holder.requireUsable();
         Lease held = holder.lease();
-        if (held != null && isOpen()) {
-            goOnWith(held);
-            return held;
+        if (held == null) {
+            throw Errors.closed("connection"); // It was aborted just now.
         }
-        return holder.leaseFor(task, attempt);
+        goOnWith(held);
+        return held;
     }
 
     private void goOnWith(Lease held) throws SQLException {
@@ -187,15 +178,15 @@ final class UnitOfWork {
                 throw e;
             }
             SQLException lost = Errors.lost(held, transaction.writes(), e);
-            end(held);
+            ending.lost(held);
             throw lost;
         }
     }
 
     private void requireEpoch(Lease held) throws SQLException {
-        if (!router.holds(held)) {
+        if (!router.lending().holds(held)) {
             TransactionState.Writes writes = transaction.writes();
-            end(held);
+            ending.lost(held);
             SQLException passed = Errors.epochPassed(held, router.view());
             throw writes == TransactionState.Writes.BEYOND ? Errors.lost(held, writes, passed) : passed;
         }
@@ -215,32 +206,20 @@ final class UnitOfWork {
             return;
         }
         requireEpoch(held);
-        tell(commitment.commit(held, transaction.writes()), held);
+        ending.commit(held);
     }
 
     /** Rolls back. If the connection is lost the server has done so, or will. */
     void rollback() throws SQLException {
         Lease held = holder.lease();
-        if (held == null || !isOpen()) {
-            return;
+        if (held != null && isOpen()) {
+            ending.rollback(held);
         }
-        if (transaction.isOpenByText()) {
-            // The driver refuses to roll back with autocommit on; the server does it when the session ends.
-            held.discard();
-            forget(held);
-            return;
-        }
-        held.begin();
-        try {
-            held.connection().rollback();
-            transaction.ended();
-        } catch (SQLException e) {
-            Loss loss = Loss.of(e, held);
-            end(held);
-            if (loss == Loss.NONE) {
-                throw e;
-            }
-        }
+    }
+
+    /** Where a statement would go now. */
+    Route route(String sql) {
+        return isOpen() ? course.explainInTransaction(sql) : course.explain(sql);
     }
 
     /** What to tell the application of a failure after the first answer, such as in the middle of a result. */
@@ -251,7 +230,7 @@ final class UnitOfWork {
         boolean current = holder.lease() == of;
         boolean inTransaction = isOpen() && current;
         if (current) {
-            end(of);
+            ending.lost(of);
         } else {
             holder.loseParked(of);
         }
@@ -278,17 +257,5 @@ final class UnitOfWork {
     /** Cuts the connection, from any thread. */
     void abort() {
         holder.abort();
-    }
-
-    private void end(Lease held) {
-        router.lost(held);
-        forget(held);
-    }
-
-    /** A lease was given up. */
-    private void forget(Lease lost) {
-        holder.forget(lost);
-        transaction.ended();
-        commitment.lost();
     }
 }

@@ -26,7 +26,7 @@ class CourseTest {
     }
 
     private Lease lease(Use use) throws SQLException {
-        return stage.router.bind(use, stage.router.attempt(), lease -> {});
+        return stage.router.lending().bind(use, stage.router.attempt(), lease -> {});
     }
 
     private void execute(String sql) throws SQLException {

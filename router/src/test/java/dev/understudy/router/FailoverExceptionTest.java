@@ -86,7 +86,7 @@ class FailoverExceptionTest {
     @Test
     void aResultThatWasCutOffMayBeReadAgain() throws Exception {
         try (Stage stage = new Stage()) {
-            Lease lease = stage.router.bind(Use.WRITE, stage.router.attempt(), unused -> {});
+            Lease lease = stage.router.lending().bind(Use.WRITE, stage.router.attempt(), unused -> {});
             assertTells(
                     Errors.cutOff(lease, new SQLException("Communications link failure", "08S01")),
                     SQLTransientConnectionException.class,
