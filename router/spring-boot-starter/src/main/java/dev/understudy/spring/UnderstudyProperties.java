@@ -105,7 +105,9 @@ public record UnderstudyProperties(
         /** The application is told that nobody knows. */
         NONE,
         /** It is looked up in a table. */
-        LEDGER
+        LEDGER,
+        /** It is asked for by its GTID, which takes privileges. */
+        GTID
     }
 
     /** What may send a statement to a replica. */
