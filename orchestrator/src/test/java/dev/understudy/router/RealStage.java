@@ -47,7 +47,7 @@ final class RealStage implements AutoCloseable {
         all.putAll(properties);
         settings = RouterSettings.of(new RouterSettings.Place("127.0.0.1:2181", "shop", "app"), all);
         RouterView first = view(1, Optional.of(primary), Set.of());
-        pools = new MysqlPools(settings, background);
+        pools = new MysqlPools(settings, new PoolMeters(), background);
         router = new Router(first, settings, pools, node -> GtidSet.EMPTY, Runnable::run);
         router.publish(first);
     }

@@ -86,6 +86,11 @@ final class HikariNodePool implements NodePool {
     }
 
     @Override
+    public void measure(Object registry) {
+        hikari.setMetricRegistry(registry);
+    }
+
+    @Override
     public void keepReady(int connections) {
         int wanted = Math.min(connections, hikari.getMaximumPoolSize());
         boolean more = wanted > hikari.getMinimumIdle();

@@ -21,11 +21,13 @@ final class MysqlPools implements NodePoolFactory {
 
     private final RouterSettings settings;
     private final Executor background;
+    private final PoolMeters meters;
     private final Logins logins;
     private final Map<NodePool, PoolLogin> pools = new ConcurrentHashMap<>();
 
-    MysqlPools(RouterSettings settings, Executor background) {
+    MysqlPools(RouterSettings settings, PoolMeters meters, Executor background) {
         this.settings = settings;
+        this.meters = meters;
         this.background = background;
         this.logins = new Logins(settings.credentials());
     }
@@ -49,6 +51,7 @@ final class MysqlPools implements NodePoolFactory {
         login.isOf(pool);
         pools.keySet().removeIf(NodePool::isCut);
         pools.put(pool, login);
+        meters.add(pool);
         return pool;
     }
 

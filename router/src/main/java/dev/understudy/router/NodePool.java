@@ -27,6 +27,9 @@ interface NodePool {
     /** Whether {@link #cut()} was called. */
     boolean isCut();
 
+    /** Puts its own figures into a registry of Micrometer's; to be called once at most. */
+    void measure(Object registry);
+
     /** Keeps this many connections ready, and opens them soon. */
     void keepReady(int connections);
 }

@@ -180,8 +180,12 @@ record RouterSettings(
                 Map.entry("readOnlyPropagatesToServer", "false"),
                 Map.entry("cacheServerConfiguration", "true"),
                 // By the GTID in the answer to a commit a read knows what it must see.
-                Map.entry("trackSessionState", "true"),
+                Map.entry("trackSessionState", Boolean.toString(remembersWrites(values))),
                 Map.entry("cachePrepStmts", "true"));
+    }
+
+    private static boolean remembersWrites(PropertyValues values) throws SQLException {
+        return values.choice(Property.READ_YOUR_WRITES, ReadYourWrites.class) != ReadYourWrites.OFF;
     }
 
     private static String millis(Duration duration) {

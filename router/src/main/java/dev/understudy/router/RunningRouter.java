@@ -48,7 +48,7 @@ final class RunningRouter implements AutoCloseable {
         this.router = router;
     }
 
-    static RunningRouter start(RouterSettings settings) throws SQLException {
+    static RunningRouter start(RouterSettings settings, PoolMeters meters) throws SQLException {
         settings.tls().check();
         String name = "understudy-router-" + settings.cluster();
         ThreadFactory threads = work -> {
@@ -62,7 +62,7 @@ final class RunningRouter implements AutoCloseable {
         ScheduledExecutorService regular = Executors.newSingleThreadScheduledExecutor(threads);
         try {
             ClusterFeed feed = ClusterFeed.open(settings, work -> handOver(views, work));
-            MysqlPools servers = new MysqlPools(settings, background);
+            MysqlPools servers = new MysqlPools(settings, meters, background);
             Router router = new Router(feed.view(), settings, servers, feed::executed, work -> handOver(pools, work));
             RunningRouter running = new RunningRouter(List.of(views, pools), background, regular, feed, router);
             feed.follow(router::publish);

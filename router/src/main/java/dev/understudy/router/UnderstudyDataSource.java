@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnderstudyDataSource extends PlainDataSource implements AutoCloseable {
     private final RouterSettings settings;
+    private final PoolMeters meters = new PoolMeters();
 
     // Guarded by this for writing.
     private volatile @Nullable RunningRouter running;
@@ -139,7 +140,7 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
             }
             RunningRouter started = running;
             if (started == null) {
-                started = RunningRouter.start(settings);
+                started = RunningRouter.start(settings, meters);
                 running = started;
             }
             return started.router();
@@ -217,6 +218,11 @@ public final class UnderstudyDataSource extends PlainDataSource implements AutoC
      */
     public RouteExplanation explain(String sql) throws SQLException {
         return router().explain(sql);
+    }
+
+    /** Where its pools put their own figures. */
+    PoolMeters meters() {
+        return meters;
     }
 
     /** The cluster's name. */

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A data source's figures for Micrometer; the names are in {@code docs/reference/router.md}. Micrometer is needed only by who
+ * A data source's figures for Micrometer, and those of HikariCP for each of its pools; the names are in {@code docs/reference/router.md}. Micrometer is needed only by who
  * uses this class.
  */
 public final class UnderstudyMetrics implements MeterBinder {
@@ -31,6 +31,7 @@ public final class UnderstudyMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        source.meters().putInto(registry);
         gauge(
                 registry,
                 "writable",

@@ -1,11 +1,14 @@
 package dev.understudy.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class UnderstudyMetricsTest {
@@ -46,5 +49,43 @@ class UnderstudyMetricsTest {
             assertThat(status.changeovers()).isEqualTo(1);
             assertThat(status.lostCommits()).isEqualTo(new LostCommits(0, 0, 1));
         }
+    }
+
+    @Test
+    void eachPoolHasItsOwnFigures() throws Exception {
+        PoolMeters meters = new PoolMeters();
+        try (FakeServer server = new FakeServer(Views.DB1)) {
+            NodePool early = pool(server, "early");
+            meters.add(early);
+            meters.putInto(registry);
+            NodePool late = pool(server, "late");
+            meters.add(late);
+            try (Connection connection = late.borrow()) {
+                assertThat(connection.isClosed()).isFalse();
+                assertThat(figure("late")).isEqualTo(1);
+                assertThat(figure("early")).isZero();
+            } finally {
+                early.cut();
+                late.cut();
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> registry.find("hikaricp.connections.active")
+                            .gauges()
+                            .isEmpty());
+        }
+    }
+
+    private double figure(String pool) {
+        return registry.get("hikaricp.connections.active")
+                .tag("pool", pool)
+                .gauge()
+                .value();
+    }
+
+    private static NodePool pool(FakeServer server, String name) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setMinimumIdle(0);
+        return HikariNodePool.open(config, server::connect, Runnable::run);
     }
 }
