@@ -179,13 +179,17 @@ record RouterSettings(
                 Map.entry("useLocalSessionState", "true"),
                 Map.entry("readOnlyPropagatesToServer", "false"),
                 Map.entry("cacheServerConfiguration", "true"),
-                // By the GTID in the answer to a commit a read knows what it must see.
-                Map.entry("trackSessionState", Boolean.toString(remembersWrites(values))),
+                Map.entry("trackSessionState", Boolean.toString(needsGtids(values))),
                 Map.entry("cachePrepStmts", "true"));
     }
 
-    private static boolean remembersWrites(PropertyValues values) throws SQLException {
-        return values.choice(Property.READ_YOUR_WRITES, ReadYourWrites.class) != ReadYourWrites.OFF;
+    /**
+     * Whether each commit shall be answered with its GTID: a read knows by it what it must see, and the next commit of a tag
+     * which number it has.
+     */
+    private static boolean needsGtids(PropertyValues values) throws SQLException {
+        return values.choice(Property.READ_YOUR_WRITES, ReadYourWrites.class) != ReadYourWrites.OFF
+                || values.choice(Property.OUTCOMES, OutcomesChoice.Way.class) == OutcomesChoice.Way.GTID;
     }
 
     private static String millis(Duration duration) {

@@ -113,6 +113,21 @@ class RouterSettingsTest {
                 .containsEntry("readOnlyPropagatesToServer", "false");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "readYourWrites, OFF, false",
+        "readYourWrites, CONNECTION, true",
+        "readYourWrites, DATA_SOURCE, true",
+        "outcomes, LEDGER, false",
+        "outcomes, GTID, true"
+    })
+    void commitsAreAnsweredWithTheirGtidsIfThatIsOfUse(String property, String value, String tracks)
+            throws SQLException {
+        RouterSettings settings =
+                RouterSettings.of(new RouterSettings.Place("zk:2181", "shop", "app"), Map.of(property, value));
+        assertThat(settings.connector()).containsEntry("trackSessionState", tracks);
+    }
+
     @Test
     void theDriverIsFound() throws SQLException {
         assertThat(DriverManager.getDriver("jdbc:understudy://zk:2181/shop/app"))
