@@ -31,12 +31,18 @@ import picocli.CommandLine.Parameters;
             "  router/benchmarks/run                           everything, about half an hour",
             "  router/benchmarks/run stub --profile stack      where the router's own time goes",
             "  router/benchmarks/run servers --contender HIKARI,UNDERSTUDY --work read",
+            "  router/benchmarks/run turns --contender UNDERSTUDY --work write --rounds 20",
         })
 public final class Main implements Callable<Integer> {
     /** What is measured. */
     enum Suite {
+        /** On real servers, each contender in virtual machines of its own. */
         servers,
+        /** On real servers, all in one virtual machine, second by second in turns. */
+        turns,
+        /** The own code, over a driver that does nothing. */
         stub,
+        /** The servers and the stub. */
         all
     }
 
@@ -72,6 +78,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws LabException, SQLException, RunnerException, IOException, InterruptedException {
+        if (suite == Suite.turns) {
+            inTurns();
+            return 0;
+        }
         List<Figure> figures = new ArrayList<>();
         if (suite != Suite.stub) {
             figures.addAll(onServers());
@@ -90,14 +100,28 @@ public final class Main implements Callable<Integer> {
     }
 
     private List<Figure> onServers() throws LabException, SQLException, RunnerException, InterruptedException {
+        try (LabServers lab = LabServers.start(Main::tell)) {
+            return new SuiteRunner(effort, ServerBenchmark.class)
+                    .run(chosen(), lab.servers().asArguments());
+        }
+    }
+
+    private void inTurns() throws LabException, SQLException, InterruptedException {
+        List<String> works = effort.works().isEmpty() ? List.of("read", "write", "transaction") : effort.works();
+        try (LabServers lab = LabServers.start(Main::tell);
+                Turns turns = Turns.open(chosen(), lab.servers())) {
+            for (String work : works) {
+                System.out.println(turns.run(work, effort));
+            }
+        }
+    }
+
+    private List<Peer> chosen() {
         List<Peer> chosen = new ArrayList<>(contenders);
         if (!chosen.contains(Peer.HIKARI)) {
             chosen.add(0, Peer.HIKARI);
         }
-        try (LabServers lab = LabServers.start(Main::tell)) {
-            return new SuiteRunner(effort, ServerBenchmark.class)
-                    .run(chosen, lab.servers().asArguments());
-        }
+        return chosen;
     }
 
     private static void tell(String line) {
