@@ -16,14 +16,18 @@ import org.jspecify.annotations.Nullable;
 record RouterUrl(RouterSettings.Place place, Map<String, String> properties) {
     static final String PREFIX = "jdbc:understudy://";
 
+    /** What a URL of no other driver begins with: one that is mistyped after it is told so. */
+    private static final String SCHEME = "jdbc:understudy:";
+
     private static final String FORM = PREFIX + "zookeeper:2181/cluster/schema?user=...";
 
     RouterUrl {
         properties = Map.copyOf(properties);
     }
 
-    static boolean isOne(@Nullable String url) {
-        return url != null && url.startsWith(PREFIX);
+    /** Whether it is meant for the router, right or wrong. */
+    static boolean isMeant(@Nullable String url) {
+        return url != null && url.startsWith(SCHEME);
     }
 
     /**
@@ -32,7 +36,7 @@ record RouterUrl(RouterSettings.Place place, Map<String, String> properties) {
      * @throws SQLException if it has another form; the message shows the form, and no property's value
      */
     static RouterUrl parse(String url) throws SQLException {
-        if (!isOne(url)) {
+        if (!url.startsWith(PREFIX)) {
             throw new SQLException("the URL does not begin with " + PREFIX + ": use " + FORM, PropertyValues.INVALID);
         }
         int question = url.indexOf('?');

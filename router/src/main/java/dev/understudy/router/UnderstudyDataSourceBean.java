@@ -201,7 +201,7 @@ public final class UnderstudyDataSourceBean extends PlainDataSource implements A
                     "property url cannot be set together with ensemble, cluster or schema: it has them all",
                     PropertyValues.INVALID);
         }
-        if (!RouterUrl.isOne(url)) {
+        if (!RouterUrl.isMeant(url)) {
             throw new SQLException(
                     "property url is no URL of the router: it begins with " + RouterUrl.PREFIX, PropertyValues.INVALID);
         }

@@ -48,7 +48,7 @@ public final class UnderstudyDriver implements Driver {
 
     @Override
     public boolean acceptsURL(@Nullable String url) {
-        return RouterUrl.isOne(url);
+        return RouterUrl.isMeant(url);
     }
 
     @Override

@@ -129,6 +129,13 @@ class RouterSettingsTest {
     }
 
     @Test
+    void aUrlThatIsMistypedIsToldByTheDriver() {
+        assertThatThrownBy(() -> DriverManager.getConnection("jdbc:understudy:zk:2181/shop/app"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("use jdbc:understudy://zookeeper:2181/cluster/schema");
+    }
+
+    @Test
     void theDriverIsFound() throws SQLException {
         assertThat(DriverManager.getDriver("jdbc:understudy://zk:2181/shop/app"))
                 .isInstanceOf(UnderstudyDriver.class);
