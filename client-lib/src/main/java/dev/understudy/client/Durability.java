@@ -41,4 +41,9 @@ public record Durability(int acknowledgements, SortedSet<NodeId> ackers) {
     public Durability withAckers(Collection<NodeId> next) {
         return new Durability(acknowledgements, new TreeSet<>(next));
     }
+
+    /** Whether a commit may be safe for no other reason than that this node has acknowledged it. */
+    public boolean reliesOn(NodeId node) {
+        return acknowledgements > 0 && ackers.contains(node);
+    }
 }

@@ -19,6 +19,12 @@ public record Finding(Kind kind, String message) {
         SERVER_FAILS,
         /** Relay logs are gone that may have held acknowledged transactions: the node cannot vouch. */
         HISTORY_LOST,
+        /** The node's data is half replaced by a copy that was not finished. */
+        HALF_COPIED,
+        /** The node could not be copied from its donor. */
+        COPY_FAILED,
+        /** The node is being copied from its donor; how far it is. */
+        COPYING,
         /** A setting of the server is not what replication needs. */
         CONFIG_DRIFT,
         /** The disk does not take writes in time. */

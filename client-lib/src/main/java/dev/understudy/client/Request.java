@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * leads to, or refuses it with a reason.
  *
  * @param kind what is asked
- * @param node the node it is about; needed by MAINTENANCE and RETURN, optional for SWITCHOVER, empty otherwise
+ * @param node the node it is about; needed by MAINTENANCE, RETURN and REBUILD, optional for SWITCHOVER, empty otherwise
  * @param off for FORCE_FAILOVER: the nodes of which the person knows for certain that they are switched off
  * @param by who asks
  */
@@ -27,6 +27,8 @@ public record Request(Kind kind, Optional<NodeId> node, SortedSet<NodeId> off, S
         /** Leave the node alone until RETURN. */
         MAINTENANCE,
         RETURN,
+        /** Export what only the node has, and copy it anew from another one. */
+        REBUILD,
         /** The last failover was looked at: the next one need not be held back. */
         ACKNOWLEDGE
     }

@@ -37,4 +37,14 @@ public record ServerReport(
     public GtidSet history() {
         return executed.union(received);
     }
+
+    /** The first two numbers of the version; MySQL copies data between servers of one series only. */
+    public String series() {
+        return series(version);
+    }
+
+    /** The first two numbers of a version, such as {@code 8.4}. */
+    public static String series(String version) {
+        return version.replaceFirst("^(\\d+\\.\\d+).*", "$1");
+    }
 }

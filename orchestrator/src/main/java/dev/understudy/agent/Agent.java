@@ -51,7 +51,8 @@ public final class Agent implements AutoCloseable {
                 DurableMemory.open(new MemoryFile(settings.directory().memory()));
         BarrierRun barrier = new BarrierRun(
                 settings.admin(), settings.accounts().agent(), memory, publisher::acknowledged, changes::release);
-        LocalNode local = new LocalNode(settings, process, memory, barrier);
+        LocalNode local =
+                new LocalNode(settings, process, memory, barrier, CopyRun.of(settings, memory, changes::release));
         node = local;
         local.prepare();
         states.listen(state -> changes.release());

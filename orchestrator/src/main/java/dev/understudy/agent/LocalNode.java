@@ -1,6 +1,9 @@
 package dev.understudy.agent;
 
 import dev.understudy.agent.converge.Acknowledging;
+import dev.understudy.agent.converge.CopyMark;
+import dev.understudy.agent.converge.CopyOrder;
+import dev.understudy.agent.converge.Copying;
 import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.agent.converge.Memory;
 import dev.understudy.agent.converge.NodeControl;
@@ -10,12 +13,15 @@ import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
+import dev.understudy.client.Finding;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.Load;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.ServerProcess;
+import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
 import dev.understudy.mysql.AdminSession;
+import dev.understudy.mysql.Clone;
 import dev.understudy.mysql.Reading;
 import dev.understudy.mysql.ReplicaAccounts;
 import dev.understudy.mysql.ServerControl;
@@ -23,6 +29,7 @@ import dev.understudy.mysql.ServerReader;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -34,12 +41,14 @@ import org.slf4j.LoggerFactory;
 /** The real node: looks at the mysqld process and its server, and acts on them. Used by the agent's one thread. */
 final class LocalNode implements NodeControl {
     private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
+    private static final Clone.Status NO_COPY = new Clone.Status(Optional.empty(), "preparing");
     private static final Duration APPLY_PATIENCE = Duration.ofMillis(500);
 
     private final AgentSettings settings;
     private final MysqldProcess process;
     private final DurableMemory memory;
     private final BarrierRun barrier;
+    private final CopyRun copy;
     private final LoadMeter meter = new LoadMeter();
 
     private @Nullable AdminSession session;
@@ -48,11 +57,12 @@ final class LocalNode implements NodeControl {
     private Optional<Reading> last = Optional.empty();
     private ReplicaAccounts replicas;
 
-    LocalNode(AgentSettings settings, MysqldProcess process, DurableMemory memory, BarrierRun barrier) {
+    LocalNode(AgentSettings settings, MysqldProcess process, DurableMemory memory, BarrierRun barrier, CopyRun copy) {
         this.settings = settings;
         this.process = process;
         this.memory = memory;
         this.barrier = barrier;
+        this.copy = copy;
         this.replicas = ReplicaAccounts.ofNobody(settings.accounts().replication());
     }
 
@@ -112,6 +122,7 @@ final class LocalNode implements NodeControl {
 
     private Observation observation(ServerProcess state, Optional<Reading> reading) {
         last = reading;
+        Copying copying = copying(reading);
         return new Observation(
                 new LocalFacts(
                         state,
@@ -119,9 +130,39 @@ final class LocalNode implements NodeControl {
                         reading.map(Reading::transactions).orElse(0),
                         memory.now(),
                         barrier.pending(),
+                        copying,
                         Duration.ofNanos(System.nanoTime() - knownSinceNanos)),
                 reading.map(read -> meter.measure(read, System.nanoTime())).orElseGet(Load::unknown),
-                reading.map(Reading::drift).orElse(List.of()));
+                warnings(reading, copying));
+    }
+
+    private static List<Finding> warnings(Optional<Reading> reading, Copying copying) {
+        List<Finding> warnings = new ArrayList<>(reading.map(Reading::drift).orElse(List.of()));
+        if (copying instanceof Copying.Running running) {
+            warnings.add(new Finding(Finding.Kind.COPYING, "from " + running.donor() + ": " + running.progress()));
+        }
+        return warnings;
+    }
+
+    /** Only a node that was ever to be copied asks its server for it. */
+    private Copying copying(Optional<Reading> reading) {
+        Clone.Status status = copyStatus(reading);
+        return copy.copying(status)
+                .or(() -> status.complete().map(Copying.Complete::new))
+                .orElse(Copying.IDLE);
+    }
+
+    private Clone.Status copyStatus(Optional<Reading> reading) {
+        if (reading.isEmpty() || memory.now().copy().isEmpty()) {
+            return NO_COPY;
+        }
+        try {
+            return Clone.status(session());
+        } catch (SQLException e) {
+            LOG.debug("the server does not say how far the copy is: {}", e.getMessage());
+            disconnect();
+            return NO_COPY;
+        }
     }
 
     private AdminSession session() throws SQLException {
@@ -143,7 +184,13 @@ final class LocalNode implements NodeControl {
     @Override
     public void startServer() throws StepFailedException {
         io("start mysqld", () -> {
-            if (process.relayLogIsGone()) {
+            if (memory.now().isHalfCopied()) {
+                // It may be the donor's data by now, which must be known by another name, and without the old relay
+                // logs.
+                process.forgetIdentity();
+                process.forgetRelayLogs();
+                memory.change(now -> now.with(RelayLog.GONE));
+            } else if (process.relayLogIsGone()) {
                 if (memory.now().dependsOnRelayLog()) {
                     LOG.warn("the relay logs are gone, and what was acknowledged may be with them: mysqld gets a new"
                             + " server_uuid, under which nobody relies on it");
@@ -267,6 +314,27 @@ final class LocalNode implements NodeControl {
     @Override
     public void record(RelayLog relayLog) throws StepFailedException {
         io("note that the relay log is " + relayLog, () -> memory.change(now -> now.with(relayLog)));
+    }
+
+    @Override
+    public void beginCopy(CopyOrder order) throws StepFailedException {
+        ServerReport server = last.map(Reading::server)
+                .orElseThrow(
+                        () -> new StepFailedException("could not copy from " + order.donor() + ": mysqld is gone"));
+        copy.begin(order, server.serverUuid(), server.series());
+    }
+
+    @Override
+    public void giveUpCopy() {
+        copy.giveUp();
+    }
+
+    @Override
+    public void recordCopied(String serverUuid, Epoch epoch) throws StepFailedException {
+        io(
+                "note that it is copied",
+                () -> memory.change(now ->
+                        now.with(new CopyMark(CopyMark.Stage.DONE, serverUuid)).withWithinBase(epoch)));
     }
 
     /** Ends the session; the server runs on. */

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             MaintenanceCommand.class,
             ReturnCommand.class,
+            RebuildCommand.class,
             AgentCommand.class,
             OrchestratorCommand.class,
             CompletionCommand.class

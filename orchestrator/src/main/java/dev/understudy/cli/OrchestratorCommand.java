@@ -98,6 +98,15 @@ final class OrchestratorCommand implements Callable<Integer> {
     private Policy.HandOver handOver = Policy.HandOver.ASKED;
 
     @Option(
+            names = "--rebuild",
+            paramLabel = "WHO",
+            defaultValue = "ITSELF",
+            description =
+                    "${COMPLETION-CANDIDATES}: a node with transactions of its own is copied anew, after these were"
+                            + " exported, when a person asks for it or by the leader itself (default: ${DEFAULT-VALUE}).")
+    private Policy.Rebuilding rebuild = Policy.Rebuilding.ITSELF;
+
+    @Option(
             names = "--failovers",
             paramLabel = "N",
             description = "How many of its clusters may begin a failover by themselves within the time of"
@@ -162,7 +171,8 @@ final class OrchestratorCommand implements Callable<Integer> {
         Policy policy = Policy.standard()
                 .whenAckersAreLost(whenAckersAreLost)
                 .whenAckersAreAway(whenAnAckerIsAway)
-                .handingOver(handOver);
+                .handingOver(handOver)
+                .rebuilding(rebuild);
         policy = acknowledgements == null ? policy : policy.acknowledging(acknowledgements);
         return formAt == null ? policy : policy.formingAt(formAt);
     }

@@ -244,6 +244,14 @@ public final class AdminSession implements AutoCloseable {
         }
     }
 
+    /** Runs a query on a connection of its own; columns by their labels, null ones left out. */
+    static List<Map<String, String>> rows(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return rowsOf(result);
+        }
+    }
+
     private static List<Map<String, String>> rowsOf(ResultSet result) throws SQLException {
         List<Map<String, String>> rows = new ArrayList<>();
         ResultSetMetaData columns = result.getMetaData();

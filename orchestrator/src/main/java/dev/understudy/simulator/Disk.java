@@ -34,6 +34,9 @@ final class Disk {
     /** Whether the relay log was deleted, and the position in it was not. */
     boolean resetUnderWay;
 
+    /** The transactions of the last copy that was completed; MySQL shows them until the next copy begins. */
+    private Optional<GtidSet> copied = Optional.empty();
+
     boolean stalled;
     Memory memory = Memory.blank();
 
@@ -163,6 +166,39 @@ final class Disk {
         lastNumber = 0;
     }
 
+    Optional<GtidSet> copied() {
+        return copied;
+    }
+
+    /** Saves transactions that nobody else has. */
+    void export(GtidSet saved) {
+        exports.addAll(Copyist.of(binlog, saved));
+        exports.addAll(Copyist.of(relayLog, saved));
+    }
+
+    /** A copy begins: the old data is gone, of which the server goes on to say that it has it. */
+    void dropData() {
+        binlog.clear();
+        inBinlog.clear();
+        relayLog.clear();
+        inRelayLog.clear();
+        newestFileFrom = 0;
+        copied = Optional.empty();
+    }
+
+    /** A copy is complete: the data of the donor, as far as it was committed there, under the old identity still. */
+    void become(Disk donor, int committed) {
+        binlog.addAll(donor.binlog.subList(0, committed));
+        inBinlog.addAll(binlog);
+        executed = binlog.stream().map(Txn::gtid).reduce(GtidSet.EMPTY, GtidSet::union);
+        received = GtidSet.EMPTY;
+        source = donor.source;
+        relayLogGone = true;
+        resetUnderWay = false;
+        newestFileFrom = binlog.size();
+        copied = Optional.of(executed);
+    }
+
     /** A new, empty disk under the same name. */
     void replace(String newServerUuid) {
         binlog.clear();
@@ -177,6 +213,7 @@ final class Disk {
         source = Optional.empty();
         relayLogGone = false;
         resetUnderWay = false;
+        copied = Optional.empty();
         memory = Memory.blank();
     }
 }

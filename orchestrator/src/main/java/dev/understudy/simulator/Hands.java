@@ -2,6 +2,7 @@ package dev.understudy.simulator;
 
 import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.agent.converge.Memory;
+import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.client.ServerProcess;
@@ -33,6 +34,7 @@ final class Hands {
     private final SimulatedServer server;
     private final Actor actor;
     private final Listener listener;
+    private final Copyist copyist;
     private @Nullable Performance performance;
     private int hand;
     private boolean answeredInThisLife;
@@ -43,6 +45,7 @@ final class Hands {
         this.server = server;
         this.actor = actor;
         this.listener = listener;
+        this.copyist = new Copyist(world, server, this);
     }
 
     Actor actor() {
@@ -52,6 +55,7 @@ final class Hands {
     /** The agent has started: it has no session and has seen nothing. */
     void begin() {
         performance = null;
+        copyist.begin();
         hand = 0;
         answeredInThisLife = server.actor().isRunning() && server.hasAnswered();
         pendingBarrier = Optional.empty();
@@ -62,6 +66,7 @@ final class Hands {
         answeredInThisLife = false;
         hand = 0;
         pendingBarrier = Optional.empty();
+        copyist.serverEnded();
         if (performance != null) {
             performance.serverEnded();
         }
@@ -92,7 +97,13 @@ final class Hands {
     LocalFacts facts(ServerProcess process, Duration knownFor) {
         Optional<ServerReport> answer = process == ServerProcess.UP ? Optional.of(server.report()) : Optional.empty();
         return new LocalFacts(
-                process, answer, server.openTransactions(), server.disk().memory, pendingBarrier, knownFor);
+                process,
+                answer,
+                server.openTransactions(),
+                server.disk().memory,
+                pendingBarrier,
+                copyist.copying(),
+                knownFor);
     }
 
     /** Begins an act; the listener is told how it ends. */
@@ -106,6 +117,15 @@ final class Hands {
         Performance next = new Performance(world, this, server, hand);
         performance = next;
         next.play(script.statements());
+    }
+
+    Copyist copyist() {
+        return copyist;
+    }
+
+    /** Something looks different now. */
+    void wake() {
+        listener.wake();
     }
 
     /** All statements of an act are done. */
@@ -125,7 +145,11 @@ final class Hands {
     }
 
     void startServer() {
-        if (server.disk().isRelayLogMissing()) {
+        if (server.disk().memory.isHalfCopied()) {
+            server.disk().identify(world.newServerUuid());
+            server.disk().dropRelayLog();
+            note(memory -> memory.with(RelayLog.GONE));
+        } else if (server.disk().isRelayLogMissing()) {
             if (server.disk().memory.dependsOnRelayLog() && world.safeguards().remembersLosses()) {
                 server.disk().identify(world.newServerUuid());
             }

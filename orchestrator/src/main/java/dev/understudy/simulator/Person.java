@@ -2,7 +2,6 @@ package dev.understudy.simulator;
 
 import dev.understudy.client.Automation;
 import dev.understudy.client.ClusterState;
-import dev.understudy.client.Finding;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
@@ -14,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * The operator, once the faults have stopped: does what the messages ask for, and no more. Switches hosts on, gives back and
- * resumes, replaces the disk of a node whose errant transactions were exported; as a last resort forces a failover, after
+ * resumes; as a last resort forces a failover, after
  * having really switched off what nobody hears.
  */
 final class Person {
@@ -64,15 +63,6 @@ final class Person {
             if (member.assignment().role() == Role.MAINTENANCE
                     && world.store().requests().isEmpty()) {
                 ask(Request.Kind.RETURN, Optional.of(node), Set.of());
-            }
-            boolean errant = member.assignment().role() == Role.REPLICA
-                    && Optional.ofNullable(world.store().reports().get(node))
-                            .flatMap(NodeReport::finding)
-                            .filter(finding -> finding.kind() == Finding.Kind.ERRANT)
-                            .isPresent();
-            if (errant) {
-                world.trace("person", "replaces the disk of " + node);
-                world.host(node).replaceDisk();
             }
         });
     }

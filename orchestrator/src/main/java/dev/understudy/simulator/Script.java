@@ -1,6 +1,8 @@
 package dev.understudy.simulator;
 
 import dev.understudy.agent.converge.Acknowledging;
+import dev.understudy.agent.converge.CopyMark;
+import dev.understudy.agent.converge.CopyOrder;
 import dev.understudy.agent.converge.NodeControl;
 import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.StepFailedException;
@@ -254,5 +256,24 @@ final class Script implements NodeControl {
                 "note that the relay log is " + relayLog,
                 2 * Timeline.MILLISECOND,
                 () -> hands.note(memory -> memory.with(relayLog)));
+    }
+
+    @Override
+    public void beginCopy(CopyOrder order) {
+        onAgent("begin to copy", 500, () -> hands.copyist().copy(order));
+    }
+
+    @Override
+    public void giveUpCopy() {
+        onAgent("give up the copy", Timeline.MILLISECOND, hands.copyist()::giveUp);
+    }
+
+    @Override
+    public void recordCopied(String serverUuid, Epoch epoch) {
+        onAgent(
+                "note that it is copied",
+                2 * Timeline.MILLISECOND,
+                () -> hands.note(memory -> memory.with(new CopyMark(CopyMark.Stage.DONE, serverUuid))
+                        .withWithinBase(epoch)));
     }
 }

@@ -51,6 +51,11 @@ final class SourceSide {
         return refused;
     }
 
+    /** How many transactions of the binary log are committed. */
+    int committed() {
+        return committed;
+    }
+
     /** Whether everything in the binary log is committed, so that the next transaction may be. */
     boolean isCommitted() {
         return committed == server.disk().binlog().size();

@@ -8,7 +8,12 @@ import org.junit.jupiter.api.BeforeEach;
  * story is told in a world of its own.
  */
 public abstract class NodeContract
-        implements StartingStories, ReachingStories, AcknowledgementStories, FencingStories, HistoryStories {
+        implements StartingStories,
+                ReachingStories,
+                AcknowledgementStories,
+                FencingStories,
+                HistoryStories,
+                CopyStories {
     @SuppressWarnings("NullAway.Init")
     private World world;
 

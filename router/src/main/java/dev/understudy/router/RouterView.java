@@ -120,7 +120,7 @@ record RouterView(
 
     private static boolean isHarmless(Finding finding) {
         return switch (finding.kind()) {
-            case ERRANT, REPLICATION_BROKEN, HISTORY_LOST -> false;
+            case ERRANT, REPLICATION_BROKEN, HISTORY_LOST, HALF_COPIED, COPY_FAILED, COPYING -> false;
             case STEP_FAILED, SERVER_FAILS, CONFIG_DRIFT, DISK_STALLED, TOO_MANY_CONNECTIONS -> true;
         };
     }

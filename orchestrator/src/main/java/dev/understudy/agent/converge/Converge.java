@@ -1,10 +1,10 @@
 package dev.understudy.agent.converge;
 
 import dev.understudy.client.ClusterState;
-import dev.understudy.client.Finding;
 import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Phase;
+import dev.understudy.client.Role;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
 import java.util.Optional;
@@ -66,7 +66,18 @@ public final class Converge {
                 : new Step.Holds("left alone for maintenance");
     }
 
+    /** Whether others rely on the node's data in this role. */
+    private static boolean isToServe(Role role) {
+        return switch (role) {
+            case PRIMARY, REPLICA, REVOKED -> true;
+            case FENCED, REBUILD, MAINTENANCE -> false;
+        };
+    }
+
     private static Step whileUp(Assigned assigned, ServerReport server, LocalFacts facts) {
+        if (facts.memory().isHalfCopied() && isToServe(assigned.role())) {
+            return AsRebuilding.refuseHalfCopied();
+        }
         return switch (assigned.role()) {
             case PRIMARY ->
                 assigned.record().phase() == Phase.DRAINING
@@ -76,10 +87,7 @@ public final class Converge {
             case REVOKED -> AsRevoked.next(assigned, server);
             case FENCED -> AsFenced.next(server);
             case MAINTENANCE -> inMaintenance(server);
-            case REBUILD ->
-                new Step.Refuse(new Finding(
-                        Finding.Kind.STEP_FAILED,
-                        "this version cannot rebuild a node: copy it from a replica by hand"));
+            case REBUILD -> AsRebuilding.next(assigned, server, facts);
         };
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param transactions client transactions that have written and are not committed yet
  * @param memory what the agent has made durable
  * @param pendingBarrier the record version whose barrier has been begun and not answered yet
+ * @param copying how far a copy of the node from a donor has come
  * @param knownFor how long the agent has known the present record
  */
 public record LocalFacts(
@@ -22,4 +23,5 @@ public record LocalFacts(
         int transactions,
         Memory memory,
         Optional<StateVersion> pendingBarrier,
+        Copying copying,
         Duration knownFor) {}

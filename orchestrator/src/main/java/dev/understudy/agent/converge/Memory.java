@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param withinBase the newest epoch in whose base the node's history was found to lie, so that it may follow
  * @param rewound the newest epoch for which the end of the binary log was inspected, and cut if need be
  * @param relayLog whether the relay logs are there
+ * @param copy how far the last copy of this node from a donor had come; empty if there was none
  */
 public record Memory(
         Optional<StateVersion> seen,
@@ -20,7 +21,8 @@ public record Memory(
         Optional<StateVersion> barrier,
         Optional<Epoch> withinBase,
         Optional<Epoch> rewound,
-        RelayLog relayLog) {
+        RelayLog relayLog,
+        Optional<CopyMark> copy) {
     /** The memory of an agent that has not acted yet. */
     public static Memory blank() {
         return new Memory(
@@ -29,31 +31,36 @@ public record Memory(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                RelayLog.INTACT);
+                RelayLog.INTACT,
+                Optional.empty());
     }
 
     public Memory withSeen(StateVersion version) {
-        return new Memory(Optional.of(version), promoted, barrier, withinBase, rewound, relayLog);
+        return new Memory(Optional.of(version), promoted, barrier, withinBase, rewound, relayLog, copy);
     }
 
     public Memory withPromoted(Epoch epoch) {
-        return new Memory(seen, Optional.of(epoch), barrier, withinBase, rewound, relayLog);
+        return new Memory(seen, Optional.of(epoch), barrier, withinBase, rewound, relayLog, copy);
     }
 
     public Memory withBarrier(StateVersion version) {
-        return new Memory(seen, promoted, Optional.of(version), withinBase, rewound, relayLog);
+        return new Memory(seen, promoted, Optional.of(version), withinBase, rewound, relayLog, copy);
     }
 
     public Memory withWithinBase(Epoch epoch) {
-        return new Memory(seen, promoted, barrier, Optional.of(epoch), rewound, relayLog);
+        return new Memory(seen, promoted, barrier, Optional.of(epoch), rewound, relayLog, copy);
     }
 
     public Memory withRewound(Epoch epoch) {
-        return new Memory(seen, promoted, barrier, withinBase, Optional.of(epoch), relayLog);
+        return new Memory(seen, promoted, barrier, withinBase, Optional.of(epoch), relayLog, copy);
     }
 
     public Memory with(RelayLog next) {
-        return new Memory(seen, promoted, barrier, withinBase, rewound, next);
+        return new Memory(seen, promoted, barrier, withinBase, rewound, next, copy);
+    }
+
+    public Memory with(CopyMark mark) {
+        return new Memory(seen, promoted, barrier, withinBase, rewound, relayLog, Optional.of(mark));
     }
 
     /** The memory of a node whose server is about to start without relay logs; one that has never had an order never had any. */
@@ -74,5 +81,10 @@ public record Memory(
     /** Whether the server was a primary after the node was last found fit to follow one. */
     public boolean wasPrimarySinceItFollowed() {
         return promoted.isPresent() && (withinBase.isEmpty() || promoted.get().compareTo(withinBase.get()) > 0);
+    }
+
+    /** Whether the data may be half of the old and half of a donor's: it is good for nothing then. */
+    public boolean isHalfCopied() {
+        return copy.filter(mark -> mark.stage() == CopyMark.Stage.BEGUN).isPresent();
     }
 }

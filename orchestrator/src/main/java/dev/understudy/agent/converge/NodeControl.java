@@ -87,4 +87,16 @@ public interface NodeControl {
 
     /** Records durably that the node's history was found within the base of this epoch. */
     void recordWithinBase(Epoch epoch) throws StepFailedException;
+
+    /**
+     * Begins to copy the node anew from a donor, and returns at once: what only the node has is exported, the donor looked
+     * at, and if it is the right one, everything replaced. Later observations show how far it is.
+     */
+    void beginCopy(CopyOrder order) throws StepFailedException;
+
+    /** Ends a copy that is under way; the node is left half copied. */
+    void giveUpCopy() throws StepFailedException;
+
+    /** Records durably that the server under this identity is a complete copy, whose history lies within the epoch's. */
+    void recordCopied(String serverUuid, Epoch epoch) throws StepFailedException;
 }

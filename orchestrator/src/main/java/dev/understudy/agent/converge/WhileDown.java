@@ -20,7 +20,7 @@ final class WhileDown {
             case REVOKED -> beforeVouching(assigned, facts);
             case REPLICA -> beforeFollowing(assigned, facts);
             case MAINTENANCE -> new Step.Holds("left alone for maintenance");
-            case REBUILD -> new Step.Await("down, to be rebuilt");
+            case REBUILD -> new Step.Act("start mysqld, harmless, to be copied anew", NodeControl::startServer);
         };
     }
 

@@ -20,13 +20,14 @@ public record Accounts(Account agent, Account replication, Optional<Account> app
                 "CREATE USER " + at(agent, "127.0.0.1") + ";",
                 // SYSTEM_USER: an applier thread that waits for the rest of a transaction can be killed with it alone.
                 "GRANT REPLICATION_SLAVE_ADMIN, SYSTEM_VARIABLES_ADMIN, CONNECTION_ADMIN, SERVICE_CONNECTION_ADMIN,"
-                        + " REPLICATION CLIENT, RELOAD, PROCESS, SYSTEM_USER ON *.* TO '" + agent.user()
+                        + " REPLICATION CLIENT, RELOAD, PROCESS, SYSTEM_USER, CLONE_ADMIN ON *.* TO '" + agent.user()
                         + "'@'127.0.0.1';",
                 // To make, lock and unlock the accounts of receivers; the role spares it the right to grant.
                 "GRANT CREATE USER ON *.* TO '" + agent.user() + "'@'127.0.0.1';",
                 "GRANT SELECT (User, account_locked) ON mysql.user TO '" + agent.user() + "'@'127.0.0.1';",
                 "CREATE ROLE '" + replication.user() + "';",
-                "GRANT REPLICATION SLAVE ON *.* TO '" + replication.user() + "';",
+                // BACKUP_ADMIN: a node that is copied anew reads all of its donor's data, as a replica does.
+                "GRANT REPLICATION SLAVE, BACKUP_ADMIN ON *.* TO '" + replication.user() + "';",
                 "GRANT '" + replication.user() + "' TO '" + agent.user() + "'@'127.0.0.1' WITH ADMIN OPTION;",
                 "GRANT SELECT ON performance_schema.* TO '" + agent.user() + "'@'127.0.0.1';",
                 "CREATE DATABASE understudy;",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -168,6 +169,15 @@ public final class MysqldProcess {
     /** Lets the server, which is down, take a new {@code server_uuid} at its next start. */
     public void forgetIdentity() throws IOException {
         Files.deleteIfExists(directory.data().resolve("auto.cnf"));
+    }
+
+    /** Throws away the relay logs of a server that is down. */
+    public void forgetRelayLogs() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.data(), ServerSettings.RELAY_LOG_FILES)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Whether the node has a database yet. */

@@ -23,6 +23,9 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
 
     static final String RELAY_LOG_INDEX = "relay.index";
 
+    /** Every relay log file, and the index. */
+    static final String RELAY_LOG_FILES = "relay.*";
+
     /** How much memory a server may take. */
     public enum Memory {
         /** MySQL's own sizes. */
@@ -59,6 +62,7 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
             "--relay-log-index=" + RELAY_LOG_INDEX,
             "--plugin-load-add=semisync_source.so",
             "--plugin-load-add=semisync_replica.so",
+            "--plugin-load-add=mysql_clone.so",
             "--rpl-semi-sync-source-enabled=OFF",
             "--rpl-semi-sync-replica-enabled=OFF",
             "--rpl-semi-sync-source-timeout=1000000000000000000",

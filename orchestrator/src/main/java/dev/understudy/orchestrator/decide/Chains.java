@@ -7,6 +7,7 @@ import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
+import dev.understudy.client.Role;
 import dev.understudy.client.Traits;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class Chains implements Rule {
                         .filter(source ->
                                 Evidence.follows(situation, record, source) && letsIn(situation, source, node))
                         .isPresent();
-        Assignment next = inBetweenIsThere || meant.source().isEmpty() ? meant : Assignment.replicaOf(primary);
+        Assignment next = inBetweenIsThere || meant.role() != Role.REPLICA ? meant : Assignment.replicaOf(primary);
         // An acker must follow the primary itself until it is dropped.
         boolean bound = record.reign().promise().ackers().contains(node);
         Member wanted = bound ? member : member.assigned(next);

@@ -18,6 +18,7 @@ public final class Decider {
             new Wishes(),
             new DurabilityChange(),
             new Chains(),
+            new Rebuild(),
             new HandOver(),
             new Trouble());
 

@@ -63,12 +63,21 @@ public enum Diagnosis {
             on -> !on.isPrimary() && on.server(server -> server.semiSync().enabled())),
     ERRANT_REPLICA(
             Severity.WARNING,
-            "has transactions that the primary's history lacks: save them if they matter, then rebuild it",
+            "has transactions that the primary's history lacks: they are exported, and it is copied anew; understudy rebuild"
+                    + " asks for that where the policy does not do it",
             on -> on.reports(Finding.Kind.ERRANT) || on.hasErrant()),
     HISTORY_LOST(
             Severity.WARNING,
             Finding.Kind.HISTORY_LOST,
             "lost relay logs with which it may have acknowledged writes: it vouches for nothing until it follows again"),
+    HALF_COPIED(
+            Severity.WARNING,
+            Finding.Kind.HALF_COPIED,
+            "was being copied anew, and that was not finished: it serves nobody before it is copied again"),
+    COPY_FAILED(
+            Severity.WARNING,
+            Finding.Kind.COPY_FAILED,
+            "cannot be copied anew: it is tried again, from another node if there is one; mend what is named here"),
     REPLICATION_BROKEN(
             Severity.WARNING,
             Finding.Kind.REPLICATION_BROKEN,
@@ -109,6 +118,7 @@ public enum Diagnosis {
             Severity.WARNING,
             Finding.Kind.STEP_FAILED,
             "something keeps it from its assignment: mend what is named here; its agent goes on trying"),
+    COPYING(Severity.NOTE, Finding.Kind.COPYING, "is being copied anew"),
     REPLICA_LAGGING(
             Severity.NOTE,
             "is behind its primary: routers send it fewer reads; look at its load and for long transactions",

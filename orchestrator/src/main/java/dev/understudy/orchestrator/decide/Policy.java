@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param holdBack for how long after a failover that no plain crash had caused no other may follow by itself
  * @param absence what happens to an acker that is away while enough others are there
  * @param handOver who hands over to a preferred node after a failover to another one
+ * @param rebuild who has a node copied anew that must not follow as it is
  */
 public record Policy(
         OptionalInt formAt,
@@ -27,7 +28,8 @@ public record Policy(
         Duration stuck,
         Duration holdBack,
         Absence absence,
-        HandOver handOver) {
+        HandOver handOver,
+        Rebuilding rebuild) {
     /** What happens when a primary has fewer ackers than it waits for. */
     public enum Loss {
         /** Writes wait until an acker is back. */
@@ -52,6 +54,14 @@ public record Policy(
         ITSELF
     }
 
+    /** Who has a node copied anew that has transactions of its own, or half a copy. */
+    public enum Rebuilding {
+        /** A person, who is told of it. */
+        ASKED,
+        /** The leader itself; what only the node has is exported before. */
+        ITSELF
+    }
+
     /** The defaults; forms no cluster. */
     public static Policy standard() {
         return new Policy(
@@ -64,7 +74,8 @@ public record Policy(
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(10),
                 Absence.REFUSE,
-                HandOver.ASKED);
+                HandOver.ASKED,
+                Rebuilding.ITSELF);
     }
 
     /**
@@ -105,7 +116,8 @@ public record Policy(
                 stuck,
                 holdBack,
                 absence,
-                HandOver.ASKED);
+                HandOver.ASKED,
+                Rebuilding.ITSELF);
     }
 
     public Policy formingAt(int nodes) {
@@ -119,7 +131,8 @@ public record Policy(
                 stuck,
                 holdBack,
                 absence,
-                handOver);
+                handOver,
+                rebuild);
     }
 
     public Policy acknowledging(int wanted) {
@@ -133,21 +146,58 @@ public record Policy(
                 stuck,
                 holdBack,
                 absence,
-                handOver);
+                handOver,
+                rebuild);
     }
 
     public Policy whenAckersAreLost(Loss loss) {
-        return new Policy(formAt, acknowledgements, loss, silence, patience, drain, stuck, holdBack, absence, handOver);
+        return new Policy(
+                formAt, acknowledgements, loss, silence, patience, drain, stuck, holdBack, absence, handOver, rebuild);
     }
 
     public Policy whenAckersAreAway(Absence next) {
         return new Policy(
-                formAt, acknowledgements, whenAckersAreLost, silence, patience, drain, stuck, holdBack, next, handOver);
+                formAt,
+                acknowledgements,
+                whenAckersAreLost,
+                silence,
+                patience,
+                drain,
+                stuck,
+                holdBack,
+                next,
+                handOver,
+                rebuild);
     }
 
     public Policy handingOver(HandOver next) {
         return new Policy(
-                formAt, acknowledgements, whenAckersAreLost, silence, patience, drain, stuck, holdBack, absence, next);
+                formAt,
+                acknowledgements,
+                whenAckersAreLost,
+                silence,
+                patience,
+                drain,
+                stuck,
+                holdBack,
+                absence,
+                next,
+                rebuild);
+    }
+
+    public Policy rebuilding(Rebuilding next) {
+        return new Policy(
+                formAt,
+                acknowledgements,
+                whenAckersAreLost,
+                silence,
+                patience,
+                drain,
+                stuck,
+                holdBack,
+                absence,
+                handOver,
+                next);
     }
 
     /** How many acknowledgements a commit waits for in a cluster of so many nodes that may be primary. */

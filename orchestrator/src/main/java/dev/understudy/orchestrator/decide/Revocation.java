@@ -30,8 +30,7 @@ final class Revocation {
     private static Assignment role(SortedSet<NodeId> ackers, NodeId node, Member member) {
         return switch (member.assignment().role()) {
             // Its word is still needed: the barrier that was to make it superfluous did not come in time.
-            case MAINTENANCE -> ackers.contains(node) ? Assignment.of(Role.REVOKED) : member.assignment();
-            case REBUILD -> member.assignment();
+            case MAINTENANCE, REBUILD -> ackers.contains(node) ? Assignment.of(Role.REVOKED) : member.assignment();
             case PRIMARY -> Assignment.of(ackers.contains(node) ? Role.REVOKED : Role.FENCED);
             case FENCED -> member.assignment();
             case REPLICA, REVOKED -> Assignment.of(Role.REVOKED);

@@ -49,6 +49,7 @@ final class Settlement implements Rule {
                 ? Refusal.letIn(situation, record)
                         .or(() -> Renewal.renew(situation, record))
                         .or(() -> Admission.admit(situation, record))
+                        .or(() -> Rebuild.next(situation, record, primary))
                         .orElseGet(() -> new Decision.Wait(primary + " waits for an acker, to be primary of epoch "
                                 + record.epoch() + "; bring a replica back"))
                 : Renewal.renew(situation, record)

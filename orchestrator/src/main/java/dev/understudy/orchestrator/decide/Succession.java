@@ -75,11 +75,13 @@ final class Succession implements Rule {
                 ? Assignment.of(Role.PRIMARY)
                 : Assignment.primaryAfter(ranking.behind().holders().first());
         ServerReport server = heard.server(best);
+        GtidSet base = assignment.source().map(heard::server).orElse(server).history();
         SortedSet<NodeId> ackers = new TreeSet<>(heard.nodes());
         ackers.remove(best);
-        ackers.removeIf(node -> !Evidence.isEligible(situation, record, node));
+        // Who has more than the base will not follow, and would be waited for in vain.
+        ackers.removeIf(node -> !Evidence.isEligible(situation, record, node)
+                || !base.contains(heard.server(node).history()));
         Durability promise = new Durability(acknowledgements(situation, record, ackers.size()), ackers);
-        GtidSet base = assignment.source().map(heard::server).orElse(server).history();
         Draft draft = Draft.sameEpoch(record)
                 .phase(Phase.PROMOTING)
                 .assign((node, member) ->

@@ -36,6 +36,7 @@ final class Wishes implements Rule {
             case RESUME -> automation(record, name, request, Automation.ON);
             case MAINTENANCE -> setApart(situation, record, name, request);
             case RETURN -> takeBack(record, name, request);
+            case REBUILD -> rebuild(situation, record, name, request);
             case ACKNOWLEDGE ->
                 taken(
                         Draft.sameEpoch(record)
@@ -132,6 +133,40 @@ final class Wishes implements Rule {
                         .assign(node.get(), Assignment.of(Role.MAINTENANCE))
                         .because(request.by() + " takes " + node.get() + " into maintenance"),
                 name);
+    }
+
+    private static Decision rebuild(Situation situation, ClusterState record, String name, Request request) {
+        Optional<NodeId> node =
+                request.node().filter(named -> record.member(named).isPresent());
+        if (node.isEmpty()) {
+            return refused(
+                    name,
+                    "rebuild which node? The nodes are " + record.members().keySet());
+        }
+        Optional<String> why = whyNotRebuild(situation, record, node.get());
+        Optional<NodeId> donor = Donors.of(situation, record, node.get()).best();
+        return why.isPresent() || donor.isEmpty()
+                ? refused(
+                        name,
+                        why.orElse("nobody has all of the primary's history in the same version series: bring a replica"
+                                + " back first"))
+                : taken(
+                        Rebuild.ordered(situation, record, node.get(), donor.get())
+                                .because(request.by() + " has " + node.get() + " copied anew from " + donor.get()),
+                        name);
+    }
+
+    private static Optional<String> whyNotRebuild(Situation situation, ClusterState record, NodeId node) {
+        if (record.primary().equals(Optional.of(node)) || record.phase() != Phase.STABLE) {
+            return Optional.of(node + " is needed as it is, in " + record.phase() + ": "
+                    + (record.phase() == Phase.STABLE ? "switch over first" : "ask again when it is STABLE"));
+        }
+        if (record.member(node)
+                .filter(member -> member.assignment().role() == Role.REBUILD)
+                .isPresent()) {
+            return Optional.of(node + " is being rebuilt already");
+        }
+        return missedBy(situation, record, node);
     }
 
     /** Whether writes would stop without this acker. */

@@ -74,8 +74,13 @@ class ConvergeTest {
                 phase.hasPrimary() ? Optional.of(reigning) : Optional.empty(),
                 phase == Phase.DRAINING ? Optional.of(DB2) : Optional.empty(),
                 new TreeMap<>(members),
-                new TreeMap<>(
-                        Map.of(phase.hasPrimary() ? FIVE : new Epoch(4), new Reign(reigning, UUID, BASE, durability))),
+                new TreeMap<>(Map.of(
+                        phase.hasPrimary() ? FIVE : new Epoch(4),
+                        new Reign(
+                                reigning,
+                                reigning.equals(DB1) ? UUID : "00000000-0000-0000-0000-000000000002",
+                                BASE,
+                                durability))),
                 phase.hasPrimary() ? Optional.of(durability) : Optional.empty(),
                 version,
                 new TreeSet<>(),
@@ -143,6 +148,10 @@ class ConvergeTest {
             return new Server(gtids(executed), gtids(received), access, receiver, applier, semiSync);
         }
 
+        Server received(GtidSet more) {
+            return new Server(executed, more, access, receiver, applier, semiSync);
+        }
+
         Server receiver(Running running) {
             return new Server(
                     executed,
@@ -173,20 +182,23 @@ class ConvergeTest {
                     receiver,
                     applier,
                     new SemiSyncReport(semiSync, 1, 0, 0));
-            return new LocalFacts(ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Duration.ZERO);
+            return new LocalFacts(
+                    ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Copying.IDLE, Duration.ZERO);
         }
     }
 
     private static LocalFacts down(Memory memory) {
-        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
+        return new LocalFacts(
+                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Copying.IDLE, Duration.ZERO);
     }
 
     private static LocalFacts downFor(Duration known, Memory memory) {
-        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), known);
+        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Copying.IDLE, known);
     }
 
     private static LocalFacts hung() {
-        return new LocalFacts(ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Duration.ZERO);
+        return new LocalFacts(
+                ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Copying.IDLE, Duration.ZERO);
     }
 
     /** The record names another server under this node's name. */
@@ -271,6 +283,13 @@ class ConvergeTest {
                         replica(),
                         Server.harmless().has("1-101", "").facts(blank()),
                         "Refuse: 1 transactions .*:101.*"),
+                row(
+                        "what the primary numbered since, and a source in between passed on, is not",
+                        replica(),
+                        Server.harmless()
+                                .received(GtidSet.parse("00000000-0000-0000-0000-000000000002:1-3"))
+                                .facts(blank()),
+                        "Act: its history lies within the base"),
                 row(
                         "what was received counts as well",
                         replica(),

@@ -111,4 +111,19 @@ record Noting(StringBuilder done) implements NodeControl {
     public void record(RelayLog relayLog) {
         note("the relay log is " + relayLog);
     }
+
+    @Override
+    public void beginCopy(CopyOrder order) {
+        note("copy from " + order.donor() + ", saving " + order.saved());
+    }
+
+    @Override
+    public void giveUpCopy() {
+        note("give up the copy");
+    }
+
+    @Override
+    public void recordCopied(String serverUuid, Epoch epoch) {
+        note("copied");
+    }
 }

@@ -3,6 +3,7 @@ package dev.understudy.orchestrator.decide;
 import static dev.understudy.orchestrator.decide.ClusterFixture.DB1;
 import static dev.understudy.orchestrator.decide.ClusterFixture.DB2;
 import static dev.understudy.orchestrator.decide.ClusterFixture.DB3;
+import static dev.understudy.orchestrator.decide.ClusterFixture.POLICY;
 import static dev.understudy.orchestrator.decide.ClusterFixture.gtids;
 import static dev.understudy.orchestrator.decide.ClusterFixture.revoking;
 import static dev.understudy.orchestrator.decide.ClusterFixture.settled;
@@ -270,6 +271,7 @@ class DeciderTest {
         @Test
         void staysOutsideWhileItHasErrantTransactions() {
             assertThat(settledOnDb2()
+                            .with(POLICY.rebuilding(Policy.Rebuilding.ASKED))
                             .applied(DB1, "1-102")
                             .finding(DB1, Finding.Kind.ERRANT)
                             .decide())
