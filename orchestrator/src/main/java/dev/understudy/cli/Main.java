@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             MaintenanceCommand.class,
             ReturnCommand.class,
+            ExportsCommand.class,
             AgentCommand.class,
             OrchestratorCommand.class,
             CompletionCommand.class
@@ -86,7 +87,6 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         Converters.register(line);
         addHelp(line);
-        line.getSubcommands().values().forEach(Main::addHelp);
         line.getCommandSpec()
                 .addOption(OptionSpec.builder("-V", "--version")
                         .versionHelp(true)
@@ -104,6 +104,7 @@ public final class Main implements Runnable {
                         .usageHelp(true)
                         .description("Show this help and exit.")
                         .build());
+        command.getSubcommands().values().forEach(Main::addHelp);
     }
 
     @Override

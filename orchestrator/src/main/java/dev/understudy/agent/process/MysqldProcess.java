@@ -167,7 +167,7 @@ public final class MysqldProcess {
 
     /** Lets the server, which is down, take a new {@code server_uuid} at its next start. */
     public void forgetIdentity() throws IOException {
-        Files.deleteIfExists(directory.data().resolve("auto.cnf"));
+        Files.deleteIfExists(directory.identity());
     }
 
     /** Whether the node has a database yet. */
