@@ -85,13 +85,21 @@ public final class Records {
      */
     public static byte[] write(Object value) {
         try {
-            ObjectNode json = MAPPER.createObjectNode();
-            json.put(FORMAT_KEY, FORMAT);
-            json.setAll((ObjectNode) MAPPER.valueToTree(value));
-            return MAPPER.writeValueAsBytes(json);
+            return MAPPER.writeValueAsBytes(tree(value));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
         }
+    }
+
+    /**
+     * The same JSON as a tree, for files that people look into too, and for what commands print.
+     *
+     * @throws IllegalArgumentException if the value cannot be written, which is a mistake in this program
+     */
+    public static ObjectNode tree(Object value) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put(FORMAT_KEY, FORMAT);
+        return json.setAll((ObjectNode) MAPPER.valueToTree(value));
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.understudy.agent;
 import dev.understudy.agent.converge.CopyMark;
 import dev.understudy.agent.converge.CopyOrder;
 import dev.understudy.agent.converge.Copying;
+import dev.understudy.agent.exports.ErrantExport;
+import dev.understudy.agent.exports.Reason;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.client.NodeId;
 import dev.understudy.mysql.Account;
@@ -64,11 +66,15 @@ final class CopyRun {
                 new Clone(settings.admin(), accounts.agent()),
                 ReplicaAccounts.ofNobody(accounts.replication()).of(settings.node()),
                 memory,
-                (order, serverUuid) -> {
-                    if (!order.saved().isEmpty()) {
-                        throw new IOException("exports are not merged yet");
-                    }
-                },
+                (order, serverUuid) -> new ErrantExport(
+                                settings.directory(), settings.server().program())
+                        .save(
+                                settings.cluster(),
+                                settings.node(),
+                                serverUuid,
+                                order.saved(),
+                                order.base(),
+                                Reason.REBUILT),
                 onEnd);
     }
 

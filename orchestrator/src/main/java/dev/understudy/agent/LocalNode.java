@@ -211,7 +211,7 @@ final class LocalNode implements NodeControl {
     public void rewind(GtidSet base, Epoch epoch) throws StepFailedException {
         io("cut the end of the binary log", () -> {
             process.awaitGone();
-            new Rewind(settings.directory(), base).run();
+            new Rewind(settings, base).run();
             memory.change(now -> now.withRewound(epoch));
         });
     }

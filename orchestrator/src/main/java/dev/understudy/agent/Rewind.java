@@ -1,5 +1,8 @@
 package dev.understudy.agent;
 
+import dev.understudy.agent.exports.ErrantExport;
+import dev.understudy.agent.exports.Reason;
+import dev.understudy.agent.exports.Subject;
 import dev.understudy.agent.process.NodeDirectory;
 import dev.understudy.agent.process.ServerSettings;
 import dev.understudy.client.GtidSet;
@@ -8,7 +11,7 @@ import dev.understudy.mysql.binlog.BinlogTail;
 import dev.understudy.mysql.binlog.UnsafeBinlogException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +20,14 @@ import org.slf4j.LoggerFactory;
  * beyond that is saved, then cut off, and the server gets a new {@code server_uuid}, so that no transaction number is
  * ever given twice (design note 0002).
  *
- * @param directory the node's
+ * @param settings the node's
  * @param base what the successor began with
  */
-record Rewind(NodeDirectory directory, GtidSet base) {
+record Rewind(AgentSettings settings, GtidSet base) {
     private static final Logger LOG = LoggerFactory.getLogger(Rewind.class);
 
     void run() throws IOException {
+        NodeDirectory directory = settings.directory();
         BinlogIndex index = BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX);
         if (index.files().isEmpty()) {
             return;
@@ -37,7 +41,7 @@ record Rewind(NodeDirectory directory, GtidSet base) {
             requireNotStartedOver(index);
             export(tail);
             // In this order: a server with a cut log must not keep the identity under which it numbered what was cut.
-            Files.deleteIfExists(directory.data().resolve("auto.cnf"));
+            Files.deleteIfExists(directory.identity());
             tail.cut();
         } catch (UnsafeBinlogException e) {
             // Started as it is, its executed set shows what it has beyond the base, and it will not follow.
@@ -50,25 +54,24 @@ record Rewind(NodeDirectory directory, GtidSet base) {
      * any GTID set, before it was killed again.
      */
     private void requireNotStartedOver(BinlogIndex index) throws IOException {
-        boolean known = Files.exists(directory.lastStart());
-        if (!known || Files.readString(directory.lastStart()).strip().equals(index.newest())) {
+        Path lastStart = settings.directory().lastStart();
+        if (!Files.exists(lastStart) || Files.readString(lastStart).strip().equals(index.newest())) {
             throw new UnsafeBinlogException("mysqld may have been started over " + index.newest()
                     + " already, and have committed what it ends with");
         }
     }
 
+    /** It is saved already, and the server's identity gone, if an earlier attempt ended before the cut. */
     private void export(BinlogTail tail) throws IOException {
-        Files.createDirectories(directory.exports());
-        String name = "unacknowledged-" + tail.file().getFileName() + "-" + tail.cutAt();
-        tail.save(directory.exports().resolve(name));
-        Files.write(
-                directory.exports().resolve(name + ".gtids"),
-                List.of(tail.beyond().toString()));
-        LOG.warn(
-                "{} unacknowledged transactions are cut from the end of {} and kept in {}: {}",
-                tail.beyond().count(),
-                tail.file().getFileName(),
-                directory.exports().resolve(name),
-                tail.beyond());
+        new ErrantExport(settings.directory(), settings.server().program())
+                .save(
+                        new Subject(
+                                settings.cluster(),
+                                settings.node(),
+                                settings.directory().serverUuid().orElse(""),
+                                tail.beyond(),
+                                base,
+                                Reason.REWOUND),
+                        tail);
     }
 }

@@ -3,6 +3,8 @@ package dev.understudy.agent;
 import dev.understudy.agent.converge.Acknowledging;
 import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.agent.converge.NodeControl;
+import dev.understudy.agent.exports.Export;
+import dev.understudy.agent.exports.Exports;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Finding;
@@ -182,17 +184,12 @@ final class RealNode implements Node, AutoCloseable {
 
     @Override
     public GtidSet exported() {
-        Path exports = settings.directory().exports();
-        if (!Files.exists(exports)) {
-            return GtidSet.EMPTY;
-        }
-        GtidSet all = GtidSet.EMPTY;
-        try (Stream<Path> files = Files.list(exports)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".gtids")).toList()) {
-                all = all.union(GtidSet.parse(Files.readString(file).strip()));
-            }
-            return all;
+        try {
+            return new Exports(settings.directory().exports())
+                    .list().stream()
+                            .filter(Export.Complete.class::isInstance)
+                            .map(export -> ((Export.Complete) export).manifest().gtids())
+                            .reduce(GtidSet.EMPTY, GtidSet::union);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

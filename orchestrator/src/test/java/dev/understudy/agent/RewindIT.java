@@ -3,6 +3,10 @@ package dev.understudy.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.understudy.agent.exports.Export;
+import dev.understudy.agent.exports.Exports;
+import dev.understudy.agent.exports.Manifest;
+import dev.understudy.agent.exports.Reason;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.agent.process.NodeDirectory;
@@ -12,6 +16,7 @@ import dev.understudy.client.Endpoint;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.ServerReport;
+import dev.understudy.client.Traits;
 import dev.understudy.lab.MysqldSearch;
 import dev.understudy.lab.UserCache;
 import dev.understudy.mysql.Account;
@@ -19,6 +24,7 @@ import dev.understudy.mysql.AdminSession;
 import dev.understudy.mysql.ReplicaAccounts;
 import dev.understudy.mysql.ServerControl;
 import dev.understudy.mysql.ServerReader;
+import dev.understudy.mysql.binlog.BinlogIndex;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -32,7 +38,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +51,7 @@ class RewindIT {
     private static final Account APPLICATION = new Account("app", "the application's word");
 
     /** The killed primary, and what is needed to look at it. */
-    private record Primary(NodeDirectory directory, MysqldProcess mysqld, Endpoint endpoint, Endpoint admin) {
+    private record Primary(AgentSettings settings, MysqldProcess mysqld, Endpoint endpoint, Endpoint admin) {
         static Primary in(Path folder) throws Exception {
             Endpoint endpoint = freePort();
             Endpoint admin = freePort();
@@ -54,13 +59,23 @@ class RewindIT {
             Path program = new MysqldSearch(System.getenv("PATH"), UserCache.of(System.getenv()), System.err::println)
                     .find(Optional.empty())
                     .program();
-            ServerSettings settings = new ServerSettings(program, endpoint, admin.port(), ServerSettings.Memory.LEAN);
+            AgentSettings settings = new AgentSettings(
+                    ClusterName.of("shop"),
+                    NodeId.of("db1"),
+                    directory,
+                    new ServerSettings(program, endpoint, admin.port(), ServerSettings.Memory.LEAN),
+                    Traits.PLAIN,
+                    new Accounts(AGENT, REPLICATION, Optional.of(APPLICATION)));
             directory.create();
             return new Primary(
-                    directory,
-                    new MysqldProcess(settings, directory, ClusterName.of("shop"), NodeId.of("db1"), () -> {}),
+                    settings,
+                    new MysqldProcess(settings.server(), directory, settings.cluster(), settings.node(), () -> {}),
                     endpoint,
                     admin);
+        }
+
+        NodeDirectory directory() {
+            return settings.directory();
         }
 
         private static Endpoint freePort() throws IOException {
@@ -131,16 +146,17 @@ class RewindIT {
         }
 
         void rewind(GtidSet base) throws IOException {
-            new Rewind(directory, base).run();
+            new Rewind(settings, base).run();
         }
 
-        List<Path> exports() throws IOException {
-            if (!Files.exists(directory.exports())) {
-                return List.of();
-            }
-            try (Stream<Path> files = Files.list(directory.exports())) {
-                return files.sorted().toList();
-            }
+        List<Export> exports() throws IOException {
+            return new Exports(directory().exports()).list();
+        }
+
+        /** The one export that there is. */
+        Export.Complete export() throws IOException {
+            assertThat(exports()).hasSize(1);
+            return (Export.Complete) exports().get(0);
         }
     }
 
@@ -161,7 +177,7 @@ class RewindIT {
     void startAPrimaryWhoseCommitsWaitForAnAckerThatIsNotThere() throws Exception {
         Primary primary = Primary.in(folder);
         started = Optional.of(primary);
-        primary.mysqld().initialise(new Accounts(AGENT, REPLICATION, Optional.of(APPLICATION)));
+        primary.mysqld().initialise(primary.settings().accounts());
         primary.mysqld().start();
         primary.asking(session -> {
             new ServerControl(session).openForWrites(1);
@@ -191,9 +207,40 @@ class RewindIT {
         ServerReport after = primary().read();
         assertThat(after.executed()).isEqualTo(GtidSet.EMPTY);
         assertThat(after.serverUuid()).as("no number is given twice").isNotEqualTo(before.serverUuid());
-        assertThat(primary().exports()).hasSize(2);
-        assertThat(GtidSet.parse(Files.readString(primary().exports().get(1)).strip()))
-                .isEqualTo(GtidSet.parse(before.serverUuid() + ":1-3"));
+        Manifest manifest = primary().export().manifest();
+        assertThat(manifest.gtids()).isEqualTo(GtidSet.parse(before.serverUuid() + ":1-3"));
+        assertThat(manifest.missing()).isEqualTo(GtidSet.EMPTY);
+        assertThat(manifest.serverUuid()).isEqualTo(before.serverUuid());
+        assertThat(manifest.reason()).isEqualTo(Reason.REWOUND);
+        assertThat(Files.readString(primary().export().folder().resolve("transactions.txt")))
+                .contains("### INSERT INTO `understudy`.`barrier`")
+                .contains("GTID_NEXT= '" + before.serverUuid() + ":3'");
+    }
+
+    /** The agent may end between the two steps that follow the export. */
+    @Test
+    void aRewindThatWasCutOffIsFinished() throws Exception {
+        ServerReport before = primary().read();
+        primary().leaveWaiting(AGENT, "INSERT INTO understudy.barrier (id, epoch, server_uuid) VALUES (1, 1, 'x')");
+        primary().mysqld().kill();
+        Path newest = newestLog();
+        byte[] log = Files.readAllBytes(newest);
+        primary().rewind(GtidSet.EMPTY);
+        Export.Complete first = primary().export();
+        Files.write(newest, log);
+
+        primary().rewind(GtidSet.EMPTY);
+        primary().mysqld().start();
+
+        assertThat(primary().export()).isEqualTo(first);
+        assertThat(primary().read().executed()).isEqualTo(GtidSet.EMPTY);
+        assertThat(primary().read().serverUuid()).isNotEqualTo(before.serverUuid());
+    }
+
+    private Path newestLog() throws IOException {
+        List<Path> files = BinlogIndex.read(primary().directory().data(), ServerSettings.BINLOG_INDEX)
+                .files();
+        return files.get(files.size() - 1);
     }
 
     @Test
@@ -234,9 +281,8 @@ class RewindIT {
         ServerReport before = primary().read();
         primary().leaveWaiting(AGENT, "INSERT INTO understudy.barrier (id, epoch, server_uuid) VALUES (1, 1, 'x')");
         primary().mysqld().kill();
-        List<String> index = Files.readAllLines(primary().directory().data().resolve(ServerSettings.BINLOG_INDEX));
-        String newest = String.valueOf(Path.of(index.get(index.size() - 1)).getFileName());
-        Files.writeString(primary().directory().lastStart(), newest);
+        Files.writeString(
+                primary().directory().lastStart(), newestLog().getFileName().toString());
 
         primary().rewind(GtidSet.EMPTY);
         primary().mysqld().start();

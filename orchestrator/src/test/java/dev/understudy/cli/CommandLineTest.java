@@ -57,6 +57,10 @@ class CommandLineTest {
                         + " fail over: allow 1 or more",
                 "orchestrator --id o --cluster a --zookeeper z:1 --history-entries 9 | a history of 9 entries is too short"
                         + " to tell what happened: keep 100 or more",
+                "exports                               | name a command: list, show, discard",
+                "exports lst                           | there is no command \"lst\"; did you mean \"list\"?",
+                "exports list                          | missing required option: '--data-dir=DIR'",
+                "exports show --data-dir /             | missing required parameter: 'NAME'",
                 "history --cluster a --zookeeper z:1 --limit 0 | --limit 0 is not possible: use 1 or more",
                 "drill kill-primary --output yaml      | invalid value for option '--output': \"yaml\" is not an output"
                         + " format: use table or json",
@@ -85,9 +89,23 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "drill", "simulate", "status", "history", "agent", "orchestrator", "completion"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "drill",
+                "simulate",
+                "status",
+                "history",
+                "exports",
+                "exports list",
+                "exports show",
+                "exports discard",
+                "agent",
+                "orchestrator",
+                "completion"
+            })
     void everyCommandHasHelpWithAnExample(String command) {
-        assertThat(run(command, "--help")).isZero();
+        assertThat(runLine(command + " --help")).isZero();
         assertThat(out.toString()).contains("Usage: understudy " + command).containsPattern("Examples?:\n  ");
         assertThat(err.toString()).isEmpty();
     }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tables, bars and colours. */
+/** Tables, bars, colours and sizes. */
 class TextTest {
     @Test
     void columnsAreAlignedAndNumbersToTheRight() {
@@ -45,5 +47,11 @@ class TextTest {
     void whoSetsNoColorGetsNone() {
         assertThat(Ink.of(Map.of("NO_COLOR", "1", "TERM", "xterm"))).isEqualTo(Ink.NONE);
         assertThat(Ink.of(Map.of("TERM", "dumb"))).isEqualTo(Ink.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 B", "1023, 1023 B", "1024, 1.0 KB", "10239, 10.0 KB", "10240, 10 KB", "5368709120, 5.0 GB"})
+    void sizesHaveAUnit(long bytes, String size) {
+        assertThat(Size.of(bytes)).isEqualTo(size);
     }
 }

@@ -168,7 +168,7 @@ public final class MysqldProcess {
 
     /** Lets the server, which is down, take a new {@code server_uuid} at its next start. */
     public void forgetIdentity() throws IOException {
-        Files.deleteIfExists(directory.data().resolve("auto.cnf"));
+        Files.deleteIfExists(directory.identity());
     }
 
     /** Throws away the relay logs of a server that is down. */

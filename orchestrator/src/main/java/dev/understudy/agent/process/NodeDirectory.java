@@ -3,6 +3,7 @@ package dev.understudy.agent.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The directory of one node, with all that belongs to it.
@@ -10,6 +11,8 @@ import java.nio.file.Path;
  * @param root the directory
  */
 public record NodeDirectory(Path root) {
+    private static final String SERVER_UUID = "server-uuid=";
+
     /** mysqld's data directory. */
     public Path data() {
         return root.resolve("data");
@@ -53,6 +56,22 @@ public record NodeDirectory(Path root) {
     /** mysqld's Unix socket; its path may have about 100 bytes at the most. */
     public Path socket() {
         return root.resolve("mysqld.sock");
+    }
+
+    /** Holds the server's identity, in a line {@code server-uuid=...}. Without it the server gets a new one. */
+    public Path identity() {
+        return data().resolve("auto.cnf");
+    }
+
+    /** The identity that the server has, or had when it ran last; empty if it has none yet, or any more. */
+    public Optional<String> serverUuid() throws IOException {
+        if (!Files.exists(identity())) {
+            return Optional.empty();
+        }
+        return Files.readAllLines(identity()).stream()
+                .filter(line -> line.startsWith(SERVER_UUID))
+                .map(line -> line.substring(SERVER_UUID.length()).strip())
+                .findFirst();
     }
 
     /** Makes what is missing. */

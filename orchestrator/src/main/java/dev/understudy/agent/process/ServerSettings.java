@@ -21,7 +21,8 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
     /** The name of the binary log index file in the data directory. */
     public static final String BINLOG_INDEX = "binlog.index";
 
-    static final String RELAY_LOG_INDEX = "relay.index";
+    /** The name of the relay log index file in the data directory. */
+    public static final String RELAY_LOG_INDEX = "relay.index";
 
     /** Every relay log file, and the index. */
     static final String RELAY_LOG_FILES = "relay.*";

@@ -18,10 +18,10 @@ import java.util.List;
  *
  * @param file the last binary log file
  * @param cutAt where the first transaction beyond the set begins; the file's length if there is none
- * @param length of the file, bytes
+ * @param end where the last whole event ends; what a killed server began to write behind it is no event yet
  * @param beyond the transactions from there on
  */
-public record BinlogTail(Path file, long cutAt, long length, GtidSet beyond) {
+public record BinlogTail(Path file, long cutAt, long end, GtidSet beyond) {
     /**
      * Looks for transactions beyond the base.
      *
@@ -56,7 +56,7 @@ public record BinlogTail(Path file, long cutAt, long length, GtidSet beyond) {
                 requireWithin(path, GtidEvents.previous(file.body(event)), base);
             }
             if (event.startsTransaction()) {
-                GtidSet gtid = gtid(file, event);
+                GtidSet gtid = file.gtid(event);
                 boolean within = base.contains(gtid);
                 if (within && !beyond.isEmpty()) {
                     throw new UnsafeBinlogException(path + " has " + gtid + " of the base after " + beyond);
@@ -71,7 +71,8 @@ public record BinlogTail(Path file, long cutAt, long length, GtidSet beyond) {
         if (!beyond.isEmpty() && !BinlogFile.isInUse(events)) {
             throw new UnsafeBinlogException(path + " was closed in order, so " + beyond + " may be committed");
         }
-        return new BinlogTail(path, cutAt, file.length(), beyond);
+        long end = events.isEmpty() ? cutAt : events.get(events.size() - 1).end();
+        return new BinlogTail(path, cutAt, end, beyond);
     }
 
     /**
@@ -94,18 +95,12 @@ public record BinlogTail(Path file, long cutAt, long length, GtidSet beyond) {
         }
     }
 
-    private static GtidSet gtid(BinlogFile file, Event event) throws IOException {
-        return event.type() == BinlogFile.GTID
-                ? GtidEvents.classic(file.body(event))
-                : GtidEvents.tagged(file.body(event));
-    }
-
     private static GtidSet requireWithin(Path path, GtidSet base) throws IOException {
         GtidSet all = GtidSet.EMPTY;
         try (BinlogFile file = BinlogFile.open(path)) {
             for (Event event : file.events()) {
                 if (event.startsTransaction()) {
-                    all = all.union(gtid(file, event));
+                    all = all.union(file.gtid(event));
                 }
             }
         }
@@ -130,7 +125,7 @@ public record BinlogTail(Path file, long cutAt, long length, GtidSet beyond) {
                         StandardOpenOption.WRITE)) {
             // The magic and the format description event, without which no event can be read.
             from.copy(0, from.events().get(0).end(), to);
-            from.copy(cutAt, length - cutAt, to);
+            from.copy(cutAt, end - cutAt, to);
             to.force(true);
         }
     }
