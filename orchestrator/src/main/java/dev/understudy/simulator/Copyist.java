@@ -3,6 +3,7 @@ package dev.understudy.simulator;
 import dev.understudy.agent.converge.CopyMark;
 import dev.understudy.agent.converge.CopyOrder;
 import dev.understudy.agent.converge.Copying;
+import dev.understudy.client.Access;
 import dev.understudy.client.GtidSet;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +106,7 @@ final class Copyist {
 
     private boolean isThere(SimulatedServer donor) {
         return donor.isUp()
+                && donor.access() != Access.OFFLINE
                 && donor.actor().isAwake()
                 && world.network().isOpen(donor.place(), server.place())
                 && world.network().isOpen(server.place(), donor.place());

@@ -41,6 +41,7 @@ interface CopyStories extends Stories {
         Node primary = primary("db1", 0);
         Node donor = replica("db2", primary, Acknowledging.OFF);
         awaitExecuted(donor, acknowledged(primary, "a"));
+        donor.control().openForReads();
         Node node = primary("db3", 0);
         GtidSet own = acknowledged(node, "own");
         kill(node);
