@@ -46,7 +46,7 @@ final class WholeTransactions {
     /** A statement that needs no BEGIN, such as one that defines tables, is a transaction of its own. */
     private void query(GtidSet gtid, String text) {
         if (begun) {
-            if (text.startsWith("COMMIT") || text.startsWith("ROLLBACK") && !text.startsWith("ROLLBACK TO")) {
+            if (text.startsWith("COMMIT") || (text.startsWith("ROLLBACK") && !text.startsWith("ROLLBACK TO"))) {
                 end(gtid);
             }
         } else if (text.startsWith("BEGIN") || text.startsWith("XA START")) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understudy.client.CorruptRecordException;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.Records;
+import dev.understudy.mysql.binlog.BinlogTail;
 import dev.understudy.mysql.binlog.LogBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -218,5 +219,24 @@ class ErrantExportTest {
         Export.Complete export = node.save(A + ":4");
         assertThat(export.manifest().unreadableBecause()).contains("mysqlbinlog failed: ERROR: it is all Greek to me");
         assertThat(names(export)).containsExactly("README.txt", "raw/binlog.000002", "transactions.gtids");
+    }
+
+    /** A server that is killed may leave a transaction whose end it had not written. */
+    @Test
+    void ofATailWhatWasNotWrittenToItsEndIsMissing() throws IOException {
+        LogBytes log = LogBytes.after(Map.of()).transaction(A, 1);
+        int cutAt = log.length();
+        log.transaction(A, 2).gtid(A, 3).query("BEGIN").rows();
+        Path file = Files.write(node.log("binlog.000002"), Arrays.copyOf(log.toBytes(), log.length() + 9));
+        BinlogTail tail = new BinlogTail(file, cutAt, log.length(), GtidSet.parse(A + ":2-3"));
+
+        Export.Complete export = node.saveTail(tail, A);
+
+        assertThat(export.name()).isEqualTo("2026-11-25T220011Z-rewound");
+        assertThat(export.manifest().transactions()).isEqualTo(1);
+        assertThat(export.manifest().missing()).isEqualTo(GtidSet.of(A, 3));
+        assertThat(names(export))
+                .containsExactly("README.txt", "raw/binlog.000002-from-" + cutAt, "transactions.gtids");
+        assertThat(node.saveTail(tail, "")).as("again, the server's identity gone").isEqualTo(export);
     }
 }

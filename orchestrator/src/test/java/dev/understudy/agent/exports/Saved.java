@@ -4,6 +4,7 @@ import dev.understudy.agent.process.NodeDirectory;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
+import dev.understudy.mysql.binlog.BinlogTail;
 import dev.understudy.mysql.binlog.LogBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,8 +71,16 @@ public final class Saved {
     }
 
     static Subject subject(String gtids) {
+        return subject(gtids, A, Reason.REBUILT);
+    }
+
+    private static Subject subject(String gtids, String serverUuid, Reason reason) {
         return new Subject(
-                ClusterName.of("shop"), NodeId.of("db1"), A, GtidSet.parse(gtids), GtidSet.of(A, 1), Reason.REBUILT);
+                ClusterName.of("shop"), NodeId.of("db1"), serverUuid, GtidSet.parse(gtids), GtidSet.of(A, 1), reason);
+    }
+
+    Export.Complete saveTail(BinlogTail tail, String serverUuid) throws IOException {
+        return exporter().save(subject(tail.beyond().toString(), serverUuid, Reason.REWOUND), tail);
     }
 
     Optional<Export.Complete> trySaving(String gtids, String mayBeMissing) throws IOException {

@@ -23,14 +23,14 @@ public final class LogBytes {
         log.bytes.writeBytes(new byte[] {(byte) 0xfe, 'b', 'i', 'n'});
         ByteBuffer description = body(57);
         description.putShort((short) 4).put("9.7.4".getBytes(StandardCharsets.US_ASCII));
-        log.event(BinlogFile.FORMAT_DESCRIPTION, description.array());
+        log.event(BinlogFile.FORMAT_DESCRIPTION, description);
         ByteBuffer previous = body(8 + lastNumbers.size() * 40);
         previous.putLong(lastNumbers.size());
         lastNumbers.forEach((uuid, last) -> {
             putUuid(previous, uuid);
             previous.putLong(1).putLong(1).putLong(last + 1);
         });
-        return log.event(BinlogFile.PREVIOUS_GTIDS, previous.array());
+        return log.event(BinlogFile.PREVIOUS_GTIDS, previous);
     }
 
     private static ByteBuffer body(int bytes) {
@@ -46,11 +46,16 @@ public final class LogBytes {
     }
 
     private LogBytes event(int type, byte[] body) {
-        int size = BinlogFile.HEADER_BYTES + body.length;
-        ByteBuffer event = body(size);
-        event.putInt(0).put((byte) type).putInt(1).putInt(size).putInt(bytes.size() + size);
-        event.putShort((short) 0).put(body);
-        bytes.writeBytes(event.array());
+        return event(type, ByteBuffer.wrap(body));
+    }
+
+    private LogBytes event(int type, ByteBuffer body) {
+        int size = BinlogFile.HEADER_BYTES + body.capacity();
+        byte[] event = new byte[size];
+        ByteBuffer fields = ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN);
+        fields.putInt(0).put((byte) type).putInt(1).putInt(size).putInt(bytes.size() + size);
+        fields.putShort((short) 0).put(body.clear());
+        bytes.writeBytes(event);
         return this;
     }
 
@@ -59,7 +64,7 @@ public final class LogBytes {
         body.put((byte) 0);
         putUuid(body, uuid);
         body.putLong(number);
-        return event(BinlogFile.GTID, body.array());
+        return event(BinlogFile.GTID, body);
     }
 
     /** An event that begins a tagged transaction, with whatever stands in it. */
@@ -72,7 +77,7 @@ public final class LogBytes {
         ByteBuffer body = body(13 + 5 + 3 + 1 + statement.length);
         body.putInt(1).putInt(0).put((byte) 3).putShort((short) 0).putShort((short) 5);
         body.put(new byte[5]).put("app".getBytes(StandardCharsets.US_ASCII)).put((byte) 0);
-        return event(BinlogFile.QUERY, body.put(statement).array());
+        return event(BinlogFile.QUERY, body.put(statement));
     }
 
     public LogBytes rows() {
