@@ -112,6 +112,13 @@ final class AgentCommand implements Callable<Integer> {
     private @Nullable NodeId upstream;
 
     @Option(
+            names = "--health",
+            paramLabel = "HOST:PORT",
+            description = "Answer load balancers over HTTP there: /primary, /replica?max_lag=2s, /read-only, /health"
+                    + " (default: off).")
+    private @Nullable Endpoint health;
+
+    @Option(
             names = "--die-with-parent",
             description = "Kill mysqld and end as soon as standard input is closed; for a server of a test.")
     private boolean diesWithParent;
@@ -122,6 +129,9 @@ final class AgentCommand implements Callable<Integer> {
         Foreground.endWithAnyThread();
         try (CuratorFramework client = ensemble.connect(SESSION, PATIENCE);
                 Agent agent = new Agent(settings, client)) {
+            if (health != null) {
+                agent.answerHealth(health);
+            }
             agent.start();
             if (diesWithParent) {
                 Foreground.untilParentEnds();
