@@ -102,6 +102,9 @@ class CommandLineTest {
                 "exports discard",
                 "agent",
                 "orchestrator",
+                "config",
+                "config validate",
+                "config show",
                 "completion"
             })
     void everyCommandHasHelpWithAnExample(String command) {
