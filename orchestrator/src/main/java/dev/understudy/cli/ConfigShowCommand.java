@@ -63,7 +63,11 @@ final class ConfigShowCommand implements Callable<Integer> {
     }
 
     private static Row unset(String key, OptionSpec option) {
-        Optional<String> standard = Optional.ofNullable(option.defaultValue());
+        // What a required option begins with means nothing.
+        Optional<String> standard = Optional.ofNullable(option.defaultValue())
+                .or(() -> option.required()
+                        ? Optional.empty()
+                        : Optional.ofNullable(option.initialValue()).map(String::valueOf));
         return new Row(key, standard, standard.isPresent() ? "default" : option.required() ? "MISSING" : "not set");
     }
 
