@@ -13,17 +13,19 @@ import com.tngtech.archunit.lang.ArchRule;
 class PurityTest {
     private static final String DECIDE = "dev.understudy.orchestrator.decide..";
     private static final String CONVERGE = "dev.understudy.agent.converge..";
+    private static final String HEALTH = "dev.understudy.agent.health..";
 
     /** Values and collections are all that a decision is made of: nothing that has a clock, a socket, a thread or a log. */
     @ArchTest
     static final ArchRule DECISIONS_USE_VALUES_ONLY = classes()
             .that()
-            .resideInAnyPackage(DECIDE, CONVERGE)
+            .resideInAnyPackage(DECIDE, CONVERGE, HEALTH)
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     DECIDE,
                     CONVERGE,
+                    HEALTH,
                     "dev.understudy.client",
                     "java.lang",
                     "java.lang.invoke",
@@ -37,7 +39,7 @@ class PurityTest {
     @ArchTest
     static final ArchRule DECISIONS_KNOW_NO_CLIENT_OF_ZOOKEEPER = noClasses()
             .that()
-            .resideInAnyPackage(DECIDE, CONVERGE)
+            .resideInAnyPackage(DECIDE, CONVERGE, HEALTH)
             .should()
             .dependOnClassesThat()
             .haveNameMatching("dev\\.understudy\\.client\\.(ClusterWatch|ReportWatch|RequestWatch|Ensemble|Records)");
@@ -45,7 +47,7 @@ class PurityTest {
     @ArchTest
     static final ArchRule DECISIONS_START_NO_THREADS_AND_READ_NO_CLOCK = noClasses()
             .that()
-            .resideInAnyPackage(DECIDE, CONVERGE)
+            .resideInAnyPackage(DECIDE, CONVERGE, HEALTH)
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(

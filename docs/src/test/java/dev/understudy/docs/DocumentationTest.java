@@ -101,6 +101,23 @@ class DocumentationTest {
         }
     }
 
+    /** A table a command, each with a row a setting. */
+    @ParameterizedTest
+    @CsvSource({"agent, Settings of an agent", "orchestrator, Settings of an orchestrator"})
+    void everySettingIsInTheReference(String command, String heading) throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/reference/configuration.md"));
+        String section = page.substring(page.indexOf("## " + heading)).split("\n## ")[0];
+        List<String> settings = Main.commandLine().getSubcommands().get(command).getCommandSpec().options().stream()
+                .filter(option -> !option.usageHelp() && !option.longestName().equals("--config"))
+                .map(option -> option.longestName().substring(2))
+                .toList();
+
+        assertThat(section.lines()
+                        .filter(line -> line.startsWith("| `"))
+                        .map(line -> line.substring(3, line.indexOf('`', 3))))
+                .containsExactlyInAnyOrderElementsOf(settings);
+    }
+
     @Test
     void commandsAreFoundInCodeBlocksAndWithOptionsInProse() throws IOException {
         Path page = Files.writeString(folder.resolve("page.md"), """

@@ -3,6 +3,7 @@ package dev.understudy.agent;
 import dev.understudy.Threads;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.client.ClusterWatch;
+import dev.understudy.client.Endpoint;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -22,9 +23,11 @@ public final class Agent implements AutoCloseable {
     private final AgentSettings settings;
     private final MysqldProcess process;
     private final ClusterWatch states;
+    private final HealthBoard board;
     private final ReportPublisher publisher;
     private final Semaphore changes = new Semaphore(0);
 
+    private @Nullable HealthServer health;
     private @Nullable FileChannel lock;
     private @Nullable LocalNode node;
     private @Nullable Thread thread;
@@ -35,7 +38,8 @@ public final class Agent implements AutoCloseable {
         this.process = new MysqldProcess(
                 settings.server(), settings.directory(), settings.cluster(), settings.node(), changes::release);
         this.states = new ClusterWatch(client, settings.cluster());
-        this.publisher = new ReportPublisher(client, settings.cluster(), settings.node());
+        this.board = new HealthBoard(states::current, states::trouble);
+        this.publisher = new ReportPublisher(client, settings.cluster(), settings.node(), board);
     }
 
     /**
@@ -50,7 +54,12 @@ public final class Agent implements AutoCloseable {
         DurableMemory memory =
                 DurableMemory.open(new MemoryFile(settings.directory().memory()));
         BarrierRun barrier = new BarrierRun(
-                settings.admin(), settings.accounts().agent(), memory, publisher::acknowledged, changes::release);
+                settings.admin(),
+                settings.accounts().agent(),
+                memory,
+                board,
+                publisher::acknowledged,
+                changes::release);
         LocalNode local =
                 new LocalNode(settings, process, memory, barrier, CopyRun.of(settings, memory, changes::release));
         node = local;
@@ -59,8 +68,23 @@ public final class Agent implements AutoCloseable {
         states.start();
         publisher.start();
         awaitFirstLook();
-        thread = new Thread(new AgentLoop(settings, local, states, publisher, changes), "agent-" + settings.node());
+        thread = new Thread(
+                new AgentLoop(settings, local, states, publisher, board, changes), "agent-" + settings.node());
         thread.start();
+    }
+
+    /**
+     * Answers load balancers over HTTP from now on, until the agent is closed.
+     *
+     * @throws IOException if nothing can listen there; the message says why
+     */
+    public void answerHealth(Endpoint at) throws IOException {
+        health = HealthServer.start(at, board);
+    }
+
+    /** Waits until the agent has looked at its node, and ZooKeeper has taken its report. */
+    public void awaitWorking() throws InterruptedException {
+        board.awaitWorking();
     }
 
     /** Until ZooKeeper has said what the record is, or that there is none, "missing" would only mean "not read yet". */
@@ -93,6 +117,9 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (health != null) {
+            health.close();
+        }
         if (thread != null) {
             Threads.end(thread);
         }

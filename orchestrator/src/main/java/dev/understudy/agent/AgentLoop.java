@@ -4,10 +4,12 @@ import dev.understudy.agent.converge.Converge;
 import dev.understudy.agent.converge.Reporting;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.agent.converge.StepFailedException;
+import dev.understudy.agent.health.Glance;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.NodeReport;
+import dev.understudy.client.Phase;
 import dev.understudy.client.StateVersion;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,6 +37,7 @@ final class AgentLoop implements Runnable {
     private final LocalNode node;
     private final ClusterWatch states;
     private final ReportPublisher publisher;
+    private final HealthBoard board;
     private final Semaphore changes;
     private final Reporting reporting;
 
@@ -49,11 +52,17 @@ final class AgentLoop implements Runnable {
      * @param changes released by whoever knows of a change
      */
     AgentLoop(
-            AgentSettings settings, LocalNode node, ClusterWatch states, ReportPublisher publisher, Semaphore changes) {
+            AgentSettings settings,
+            LocalNode node,
+            ClusterWatch states,
+            ReportPublisher publisher,
+            HealthBoard board,
+            Semaphore changes) {
         this.settings = settings;
         this.node = node;
         this.states = states;
         this.publisher = publisher;
+        this.board = board;
         this.changes = changes;
         this.reporting = new Reporting(settings.node(), settings.server().endpoint(), settings.traits());
     }
@@ -77,8 +86,10 @@ final class AgentLoop implements Runnable {
     /** Looks once and does the next step. Returns how long to wait unless something changes. */
     private Duration step() {
         try {
+            HealthBoard.Moment began = HealthBoard.Moment.now();
             Optional<ClusterState> record = newestRecord();
             Observation seen = node.observe();
+            board.saw(glance(record, seen), began);
             Step step = Converge.next(record, settings.node(), seen.facts());
             say(step);
             report(record, seen, step);
@@ -88,6 +99,7 @@ final class AgentLoop implements Runnable {
                 return Duration.ZERO;
             }
             failure = Optional.empty();
+            proveToOneself(record, step);
             return isAwaited(record, step) ? EAGER : CALM;
         } catch (StepFailedException e) {
             failed(e.getMessage());
@@ -96,6 +108,25 @@ final class AgentLoop implements Runnable {
             failed("the agent cannot note what it has seen: " + e.getMessage());
             return AFTER_FAILURE;
         }
+    }
+
+    private Glance glance(Optional<ClusterState> record, Observation seen) {
+        return new Glance(
+                settings.node(),
+                record,
+                seen.facts().memory().barrier(),
+                seen.facts().process(),
+                seen.facts().server(),
+                seen.load().lagMillis());
+    }
+
+    /** Whether somebody else has been made primary, only acknowledgements can tell while ZooKeeper is not heard. */
+    private void proveToOneself(Optional<ClusterState> record, Step step) {
+        record.filter(state -> step instanceof Step.Holds
+                        && board.wantsProof(HealthBoard.Moment.now())
+                        && state.phase() == Phase.STABLE
+                        && state.primary().equals(Optional.of(settings.node())))
+                .ifPresent(state -> node.beginBarrier(state.version()));
     }
 
     /** Whether others wait for what changes here by itself: the target of a switchover receives the last transactions. */

@@ -21,6 +21,7 @@ final class BarrierRun {
     private final Endpoint admin;
     private final Account agent;
     private final DurableMemory memory;
+    private final HealthBoard board;
     private final Consumer<StateVersion> onAcknowledged;
     private final Runnable onEnd;
     private final AtomicInteger attempts = new AtomicInteger();
@@ -36,11 +37,13 @@ final class BarrierRun {
             Endpoint admin,
             Account agent,
             DurableMemory memory,
+            HealthBoard board,
             Consumer<StateVersion> onAcknowledged,
             Runnable onEnd) {
         this.admin = admin;
         this.agent = agent;
         this.memory = memory;
+        this.board = board;
         this.onAcknowledged = onAcknowledged;
         this.onEnd = onEnd;
     }
@@ -61,10 +64,15 @@ final class BarrierRun {
 
     private void run(StateVersion version) {
         try {
+            HealthBoard.Moment began = HealthBoard.Moment.now();
             Barrier.commit(admin, agent, version.epoch(), attempts.getAndIncrement());
+            board.proven(began);
+            boolean isFirst = !memory.now().barrier().equals(Optional.of(version));
             memory.change(now -> now.withBarrier(version));
             onAcknowledged.accept(version);
-            LOG.info("the barrier of {} is acknowledged", version);
+            if (isFirst) {
+                LOG.info("the barrier of {} is acknowledged", version);
+            }
         } catch (SQLException | IOException e) {
             LOG.warn("the barrier of {} is not acknowledged yet: {}", version, e.getMessage());
         } finally {

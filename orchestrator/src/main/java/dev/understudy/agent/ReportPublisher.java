@@ -30,6 +30,7 @@ final class ReportPublisher implements AutoCloseable {
 
     private final CuratorFramework client;
     private final String path;
+    private final HealthBoard board;
     private final AtomicReference<@Nullable NodeReport> next = new AtomicReference<>();
     private final Thread thread;
 
@@ -41,8 +42,9 @@ final class ReportPublisher implements AutoCloseable {
     /** The session that made the node; used by the publishing thread alone. */
     private long createdIn = NO_SESSION;
 
-    ReportPublisher(CuratorFramework client, ClusterName cluster, NodeId node) {
+    ReportPublisher(CuratorFramework client, ClusterName cluster, NodeId node, HealthBoard board) {
         this.client = client;
+        this.board = board;
         this.path = new ClusterPaths(cluster).node(node);
         this.thread = new Thread(this::run, "report-" + node);
         this.thread.setDaemon(true);
@@ -94,6 +96,7 @@ final class ReportPublisher implements AutoCloseable {
     }
 
     private boolean write(byte[] bytes) {
+        HealthBoard.Moment began = HealthBoard.Moment.now();
         try {
             long session = client.getZookeeperClient().getZooKeeper().getSessionId();
             if (session == createdIn) {
@@ -101,6 +104,7 @@ final class ReportPublisher implements AutoCloseable {
             } else {
                 create(bytes, session);
             }
+            board.heard(began);
             return true;
         } catch (KeeperException.NoNodeException e) {
             createdIn = NO_SESSION;

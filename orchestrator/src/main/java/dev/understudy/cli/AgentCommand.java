@@ -16,10 +16,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,14 +32,16 @@ import picocli.CommandLine.Option;
         description = "Keeps one mysqld what the cluster's state record tells it to be, and reports what it sees.",
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  understudy agent --cluster shop --node db1 --zookeeper zk1:2181 --host 10.0.0.11 \\",
             "      --port 3306 --admin-port 33062 --data-dir /var/lib/understudy --mysqld /usr/sbin/mysqld \\",
             "      --secrets /etc/understudy/secrets",
+            "  understudy agent --config /etc/understudy/agent.yaml",
             "",
             "The agent's end leaves mysqld running; a new agent takes it over."
         })
-final class AgentCommand implements Callable<Integer> {
+final class AgentCommand implements Callable<Integer>, Checkable {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
     private static final Duration SESSION = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -112,6 +117,13 @@ final class AgentCommand implements Callable<Integer> {
     private @Nullable NodeId upstream;
 
     @Option(
+            names = "--health",
+            paramLabel = "HOST:PORT",
+            description = "Answer load balancers over HTTP there: /primary, /replica?max_lag=2s, /read-only, /health"
+                    + " (default: off).")
+    private @Nullable Endpoint health;
+
+    @Option(
             names = "--die-with-parent",
             description = "Kill mysqld and end as soon as standard input is closed; for a server of a test.")
     private boolean diesWithParent;
@@ -119,10 +131,15 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         AgentSettings settings = settings();
+        new AgentFiles(program, directory, secrets).openToOthers().forEach(LOG::warn);
         Foreground.endWithAnyThread();
         try (CuratorFramework client = ensemble.connect(SESSION, PATIENCE);
                 Agent agent = new Agent(settings, client)) {
+            if (health != null) {
+                agent.answerHealth(health);
+            }
             agent.start();
+            Notification.after(agent::awaitWorking, System.getenv());
             if (diesWithParent) {
                 Foreground.untilParentEnds();
                 agent.killServer();
@@ -131,6 +148,12 @@ final class AgentCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    @Override
+    public List<String> troubles() {
+        List<String> troubles = new AgentFiles(program, directory, secrets).troubles();
+        return troubles.isEmpty() ? Checkable.refusal(this::settings) : troubles;
     }
 
     private AgentSettings settings() throws IOException {

@@ -44,7 +44,7 @@ final class BadUsage implements IParameterExceptionHandler {
         return guess.map(word -> "; did you mean \"" + word + "\"?").orElse("");
     }
 
-    private static String lowerFirst(String text) {
+    static String lowerFirst(String text) {
         boolean word = text.length() > 1 && Character.isLowerCase(text.charAt(1));
         return word ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
     }

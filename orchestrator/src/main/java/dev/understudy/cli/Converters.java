@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 import dev.understudy.client.ClusterName;
+import dev.understudy.client.Endpoint;
 import dev.understudy.client.Ensemble;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.NodeId;
@@ -21,6 +22,7 @@ final class Converters {
     static void register(CommandLine line) {
         line.registerConverter(NodeId.class, checked(NodeId::of));
         line.registerConverter(ClusterName.class, checked(ClusterName::of));
+        line.registerConverter(Endpoint.class, checked(Endpoint::parse));
         line.registerConverter(Epoch.class, checked(Epoch::parse));
         line.registerConverter(Ensemble.class, checked(Ensemble::new));
         line.registerConverter(Duration.class, checked(Converters::duration));

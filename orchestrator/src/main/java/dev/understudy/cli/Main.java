@@ -1,7 +1,9 @@
 package dev.understudy.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
             ExportsCommand.class,
             AgentCommand.class,
             OrchestratorCommand.class,
+            ConfigCommand.class,
             CompletionCommand.class
         },
         footer = {
@@ -80,7 +83,17 @@ public final class Main implements Runnable {
         CommandLine line = commandLine();
         line.setOut(out);
         line.setErr(err);
-        return line.execute(arguments);
+        List<String> mistakes;
+        try {
+            mistakes = Settings.apply(line, System.getenv(), arguments);
+        } catch (IOException e) {
+            mistakes = List.of(String.valueOf(e.getMessage()));
+        }
+        if (mistakes.isEmpty()) {
+            return line.execute(arguments);
+        }
+        mistakes.forEach(mistake -> err.println("understudy: " + mistake));
+        return ExitStatus.USAGE.code();
     }
 
     /** The command line with all its commands, as it is typed. */
@@ -88,6 +101,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         Converters.register(line);
         addHelp(line);
+        Settings.addOption(line);
         line.getCommandSpec()
                 .addOption(OptionSpec.builder("-V", "--version")
                         .versionHelp(true)

@@ -7,6 +7,7 @@ import dev.understudy.orchestrator.lead.Governor;
 import dev.understudy.orchestrator.lead.OrchestratorSettings;
 import dev.understudy.orchestrator.lead.Orchestrators;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -30,10 +31,11 @@ import picocli.CommandLine.Spec;
             "  understudy orchestrator --id orc1 --cluster shop --zookeeper zk1:2181,zk2:2181,zk3:2181",
             "  understudy orchestrator --id orc1 --cluster shop,library --zookeeper zk1:2181 --failovers 5",
             "  understudy orchestrator --id orc1 --cluster shop --zookeeper zk1:2181 --form 3",
+            "  understudy orchestrator --config /etc/understudy/orchestrator.yaml",
             "",
             "Its end changes nothing on any server."
         })
-final class OrchestratorCommand implements Callable<Integer> {
+final class OrchestratorCommand implements Callable<Integer>, Checkable {
     private static final Duration SESSION = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -138,6 +140,7 @@ final class OrchestratorCommand implements Callable<Integer> {
         try (CuratorFramework client = ensemble.connect(SESSION, PATIENCE);
                 Orchestrators orchestrators = new Orchestrators(client, distinct(), settings, governor)) {
             orchestrators.start();
+            Notification.after(() -> {}, System.getenv());
             if (diesWithParent) {
                 Foreground.untilParentEnds();
             } else {
@@ -145,6 +148,13 @@ final class OrchestratorCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    @Override
+    public List<String> troubles() {
+        List<String> troubles = new ArrayList<>(Checkable.refusal(this::settings));
+        troubles.addAll(Checkable.refusal(this::governor));
+        return troubles;
     }
 
     private SortedSet<ClusterName> distinct() {

@@ -1,5 +1,6 @@
 package dev.understudy.lab;
 
+import dev.understudy.client.Endpoint;
 import dev.understudy.client.Ensemble;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Request;
@@ -151,6 +152,11 @@ public final class Lab implements AutoCloseable {
     /** A file with the JDBC URL for an application of the user's own; it holds no password. */
     public Path applicationUrl() {
         return folder.applicationUrl();
+    }
+
+    /** Where a load balancer asks the node's agent, over HTTP. */
+    public Endpoint health(NodeId node) {
+        return new Endpoint("127.0.0.1", ports.health(node));
     }
 
     /** The process id of a node's mysqld; empty while there is none. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which port of a lab is whose: the first is ZooKeeper's, then two for each node.
+ * Which port of a lab is whose: the first is ZooKeeper's, then three for each node.
  *
  * @param block the lab's ports
  * @param nodes the nodes, in order
@@ -15,6 +15,8 @@ record NodePorts(PortBlock block, List<NodeId> nodes) {
         nodes = List.copyOf(nodes);
     }
 
+    private static final int EACH = 3;
+
     static List<NodeId> names(int count) {
         return IntStream.rangeClosed(1, count)
                 .mapToObj(i -> NodeId.of("db" + i))
@@ -23,7 +25,7 @@ record NodePorts(PortBlock block, List<NodeId> nodes) {
 
     /** How many ports a lab of so many nodes needs, with the one that guards the block. */
     static int count(int nodes) {
-        return 1 + 2 * nodes + 1;
+        return 1 + EACH * nodes + 1;
     }
 
     int zooKeeper() {
@@ -32,12 +34,17 @@ record NodePorts(PortBlock block, List<NodeId> nodes) {
 
     /** Where clients and replicas reach the node's mysqld. */
     int server(NodeId node) {
-        return block.port(1 + 2 * index(node));
+        return block.port(1 + EACH * index(node));
     }
 
     /** Where the node's agent reaches its mysqld. */
     int admin(NodeId node) {
-        return block.port(2 + 2 * index(node));
+        return block.port(2 + EACH * index(node));
+    }
+
+    /** Where load balancers ask the node's agent. */
+    int health(NodeId node) {
+        return block.port(3 + EACH * index(node));
     }
 
     private int index(NodeId node) {

@@ -31,7 +31,7 @@ record PartCommands(LabFolder folder, Ensemble ensemble, Path mysqld, Policy pol
     /** Ctrl-C reaches every process of a terminal; the parts are to end in the lab's order, not by it. */
     private static final List<String> SHIELDED = List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
-    List<String> agent(NodeId node, int port, int adminPort) {
+    List<String> agent(NodeId node, NodePorts ports) {
         return command(
                 "agent",
                 "--cluster",
@@ -43,9 +43,11 @@ record PartCommands(LabFolder folder, Ensemble ensemble, Path mysqld, Policy pol
                 "--host",
                 "127.0.0.1",
                 "--port",
-                Integer.toString(port),
+                Integer.toString(ports.server(node)),
                 "--admin-port",
-                Integer.toString(adminPort),
+                Integer.toString(ports.admin(node)),
+                "--health",
+                "127.0.0.1:" + ports.health(node),
                 "--data-dir",
                 folder.node(node).toString(),
                 "--mysqld",

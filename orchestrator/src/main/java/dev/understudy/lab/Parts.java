@@ -33,7 +33,7 @@ final class Parts implements AutoCloseable {
     void start(PartCommands commands, NodePorts ports) throws LabException {
         try {
             for (NodeId node : ports.nodes()) {
-                Part agent = part("agent-" + node, commands.agent(node, ports.server(node), ports.admin(node)));
+                Part agent = part("agent-" + node, commands.agent(node, ports));
                 agents.put(node, agent);
                 agent.start();
             }

@@ -18,7 +18,7 @@ public final class PortBlock implements AutoCloseable {
     private static final int FIRST = 20_100;
 
     private static final int LAST = 32_000;
-    private static final int STEP = 20;
+    private static final int STEP = 30;
 
     private final int base;
     private final List<ServerSocket> guards;
@@ -31,7 +31,7 @@ public final class PortBlock implements AutoCloseable {
     /**
      * Takes the first block that is free.
      *
-     * @param size how many ports, the guard's included; at most 20
+     * @param size how many ports, the guard's included; at most 30
      * @throws LabException if none is
      */
     public static PortBlock claimFree(int size) throws LabException {

@@ -4,10 +4,13 @@ import dev.understudy.client.ClusterState;
 import dev.understudy.client.StateVersion;
 import dev.understudy.orchestrator.decide.Decision;
 import dev.understudy.orchestrator.decide.Situation;
+import dev.understudy.orchestrator.decide.Slots;
+import dev.understudy.orchestrator.lead.NewestSeen;
 import dev.understudy.orchestrator.lead.RecordStore.Outcome;
 import dev.understudy.orchestrator.lead.Sightings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An orchestrator: the real {@code decide} in the loop of the real one, on a store that may be late or gone. */
@@ -23,6 +26,7 @@ final class SimulatedOrchestrator {
     private final Actor actor;
     private @Nullable StoreClient client;
     private Sightings sightings = new Sightings();
+    private NewestSeen newestSeen = new NewestSeen();
     private @Nullable Stored stored;
     private Optional<StateVersion> lookedAt = Optional.empty();
     private long lookedAtSince;
@@ -67,6 +71,7 @@ final class SimulatedOrchestrator {
     void start() {
         actor.start();
         sightings = new Sightings();
+        newestSeen = new NewestSeen();
         stored = null;
         lookedAt = Optional.empty();
         busy = false;
@@ -159,6 +164,7 @@ final class SimulatedOrchestrator {
                 (store, session) -> Optional.of(new Stored(store.record())), Optional.empty(), result -> {
                     busy = false;
                     stored = result.orElse(null);
+                    result.ifPresent(read -> newestSeen.take(read.record()));
                     result.ifPresent(read -> now.token().ifPresent(token -> decide(read, now, token)));
                 });
     }
@@ -195,13 +201,17 @@ final class SimulatedOrchestrator {
                 world.store().requests(),
                 world.policy(),
                 Duration.ofNanos((time - lookedAtSince) * 1_000),
-                clockMillis + world.timeline().millis());
+                clockMillis + world.timeline().millis(),
+                new TreeMap<>(),
+                newestSeen.version(),
+                Slots.unlimited());
     }
 
     private void write(Decision.Write write, Stored before, StoreClient now, SimulatedStore.Latch token) {
         busy = true;
         now.<Outcome>call((store, session) -> store.write(write, before.record(), token), Outcome.UNKNOWN, outcome -> {
             busy = false;
+            newestSeen.take(Optional.of(write.next()).filter(written -> outcome == Outcome.WRITTEN));
             stored = outcome == Outcome.WRITTEN ? new Stored(Optional.of(write.next())) : null;
             switch (outcome) {
                 case WRITTEN, OUTDATED -> wake();

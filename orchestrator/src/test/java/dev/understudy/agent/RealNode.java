@@ -22,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,13 @@ final class RealNode implements Node, AutoCloseable {
                     settings,
                     process,
                     memory,
-                    new BarrierRun(settings.admin(), settings.accounts().agent(), memory, version -> {}, () -> {}),
+                    new BarrierRun(
+                            settings.admin(),
+                            settings.accounts().agent(),
+                            memory,
+                            new HealthBoard(Optional::empty, Optional::empty),
+                            version -> {},
+                            () -> {}),
                     CopyRun.of(settings, memory, () -> {}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -102,6 +102,9 @@ class CommandLineTest {
                 "exports discard",
                 "agent",
                 "orchestrator",
+                "config",
+                "config validate",
+                "config show",
                 "completion"
             })
     void everyCommandHasHelpWithAnExample(String command) {
@@ -162,7 +165,7 @@ class CommandLineTest {
             assertThat(run("demo", "--port-base", Integer.toString(port))).isEqualTo(ExitStatus.FAILED.code());
             assertThat(said())
                     .containsExactly("understudy: port " + port + " is taken: the lab needs the ports " + port + " to "
-                            + (port + 7) + " on 127.0.0.1; name another --port-base, or leave it out");
+                            + (port + 10) + " on 127.0.0.1; name another --port-base, or leave it out");
         }
     }
 

@@ -25,7 +25,7 @@ class PortBlockTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, 19", "19, 3", "20, 3", "3, 20"})
+    @CsvSource({"3, 29", "29, 3", "30, 3", "3, 30"})
     void blocksOfDifferentSizesDoNotOverlap(int one, int another) throws LabException {
         try (PortBlock first = PortBlock.claimFree(one);
                 PortBlock second = PortBlock.claimFree(another)) {

@@ -50,6 +50,13 @@ class SimulationTest {
                 .isEmpty();
     }
 
+    /** The leader had written the newest record itself, and the only node that was heard had lost its memory. */
+    @Test
+    void anOldBackupBesideANewDiskIsNotFollowed() {
+        assertThat(new Simulation(1, 1, Optional.empty()).trace(268_992_292_708L, line -> {}))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource
     void withoutThisSafeguardSomethingIsLostOrSplit(Safeguard safeguard) throws InterruptedException {

@@ -32,13 +32,9 @@ final class Formation {
     static Decision decide(Situation situation) {
         Collection<NodeReport> reports =
                 situation.sightings().values().stream().map(Sighting::report).toList();
-        Optional<NodeReport> veteran =
-                reports.stream().filter(report -> report.seen().isPresent()).findFirst();
-        if (veteran.isPresent()) {
-            return new Decision.Alert("the state record is missing, but "
-                    + veteran.get().node()
-                    + " has followed one up to version " + veteran.get().seen().get()
-                    + ": restore ZooKeeper's data; nothing is changed until then");
+        Optional<String> lost = Outdated.lost(situation);
+        if (lost.isPresent()) {
+            return new Decision.Alert(lost.get());
         }
         if (situation.policy().formAt().isEmpty()) {
             return new Decision.Idle("no cluster has been formed, and this orchestrator shall not form one");

@@ -5,19 +5,50 @@ import dev.understudy.client.NodeReport;
 import dev.understudy.client.StateVersion;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The record is older than what a node has followed, as after ZooKeeper was restored from a backup: who promised what in
- * between is not known, so nothing is decided upon it.
+ * The record is older than what a node has followed, or than what this orchestrator has read or written, as after
+ * ZooKeeper was restored from a backup: who promised what in between is not known, so nothing is decided upon it.
  */
 final class Outdated implements Rule {
+    /**
+     * Who can say that there was a newer record.
+     *
+     * @param says a sentence's end
+     */
+    private record Witness(StateVersion seen, String says) {}
+
     @Override
     public Optional<Decision> decide(Situation situation, ClusterState record) {
-        return situation.sightings().values().stream()
+        return witness(situation)
+                .filter(witness -> witness.seen().isNewerThan(record.version()))
+                .map(witness -> decision(situation, record, witness));
+    }
+
+    /** Why a missing record is not the beginning of a new cluster; empty if nobody knows of one. */
+    static Optional<String> lost(Situation situation) {
+        return witness(situation)
+                .map(witness -> "the state record is missing, but " + witness.says()
+                        + ": restore ZooKeeper's data, or, if the cluster was removed on purpose, give its nodes empty data"
+                        + " directories and start the orchestrators again; nothing is changed until then");
+    }
+
+    /** The one of the newest version; of two that say the same a node, which a person can look at. */
+    private static Optional<Witness> witness(Situation situation) {
+        Stream<Witness> nodes = situation.sightings().values().stream()
                 .map(Sighting::report)
-                .filter(report -> isAhead(report, record))
-                .max(Comparator.comparing(report -> report.seen().orElseThrow(), Outdated::byAge))
-                .map(report -> decision(situation, record, report));
+                .flatMap(report ->
+                        report
+                                .seen()
+                                .map(seen -> new Witness(seen, report.node() + " has followed version " + seen))
+                                .stream());
+        Stream<Witness> self =
+                situation
+                        .newestSeen()
+                        .map(seen -> new Witness(seen, "this orchestrator has seen version " + seen))
+                        .stream();
+        return Stream.concat(nodes, self).max(Comparator.comparing(Witness::seen));
     }
 
     /**
@@ -48,14 +79,9 @@ final class Outdated implements Rule {
         return report.seen().filter(seen -> seen.isNewerThan(record.version())).isPresent();
     }
 
-    private static int byAge(StateVersion one, StateVersion other) {
-        return one.equals(other) ? 0 : one.isNewerThan(other) ? 1 : -1;
-    }
-
     /** A record that was written a moment ago may reach the nodes before it is read here. */
-    private static Decision decision(Situation situation, ClusterState record, NodeReport report) {
-        String sentence = "the state record is version " + record.version() + ", but " + report.node()
-                + " has followed version " + report.seen().orElseThrow();
+    private static Decision decision(Situation situation, ClusterState record, Witness witness) {
+        String sentence = "the state record is version " + record.version() + ", but " + witness.says();
         return situation.isNewRecord()
                 ? new Decision.Wait(sentence + ": it is read again")
                 : new Decision.Alert(sentence

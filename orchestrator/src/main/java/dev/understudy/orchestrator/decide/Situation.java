@@ -8,6 +8,7 @@ import dev.understudy.client.NodeReport;
 import dev.understudy.client.Request;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
+import dev.understudy.client.StateVersion;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import java.util.TreeMap;
  * @param nowMillis milliseconds since 1970 by this orchestrator's clock; paces failovers and shows skew, no more
  * @param remembered all that each node was ever seen to have by this orchestrator, also if its agent has no session now;
  *     tells what may be lost, and decides nothing
+ * @param newestSeen the newest version of the record that this orchestrator has read or written since it was started;
+ *     empty if it remembers none
  * @param slots how many failovers have begun lately in all clusters that this orchestrator looks after
  */
 public record Situation(
@@ -37,6 +40,7 @@ public record Situation(
         Duration unchanged,
         long nowMillis,
         SortedMap<NodeId, GtidSet> remembered,
+        Optional<StateVersion> newestSeen,
         Slots slots) {
     public Situation {
         sightings = Collections.unmodifiableSortedMap(new TreeMap<>(sightings));
@@ -44,7 +48,7 @@ public record Situation(
         remembered = Collections.unmodifiableSortedMap(new TreeMap<>(remembered));
     }
 
-    /** One that remembers nothing of nodes that are gone, and is held back by no governor. */
+    /** One of an orchestrator that remembers nothing, and is held back by no governor. */
     public Situation(
             ClusterName cluster,
             Optional<ClusterState> record,
@@ -53,11 +57,22 @@ public record Situation(
             Policy policy,
             Duration unchanged,
             long nowMillis) {
-        this(cluster, record, sightings, requests, policy, unchanged, nowMillis, new TreeMap<>(), Slots.unlimited());
+        this(
+                cluster,
+                record,
+                sightings,
+                requests,
+                policy,
+                unchanged,
+                nowMillis,
+                new TreeMap<>(),
+                Optional.empty(),
+                Slots.unlimited());
     }
 
     public Situation with(Slots next) {
-        return new Situation(cluster, record, sightings, requests, policy, unchanged, nowMillis, remembered, next);
+        return new Situation(
+                cluster, record, sightings, requests, policy, unchanged, nowMillis, remembered, newestSeen, next);
     }
 
     /** The same situation with another record and other sightings. */

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop of an orchestrator for one cluster: as soon as a report or the record changes, and while it leads, it decides
- * and writes. Decisions are made on one thread; between two there is no state but what ZooKeeper has.
+ * and writes. Decisions are made on one thread; between two there is no state but what ZooKeeper has, and what was seen.
  */
 final class ControlLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
@@ -40,6 +40,7 @@ final class ControlLoop implements Runnable {
     private RecordStore.@Nullable Stored stored;
 
     private final Sightings sightings = new Sightings();
+    private final NewestSeen newestSeen = new NewestSeen();
     private Optional<StateVersion> lookedAt = Optional.empty();
     private long lookedAtSinceNanos;
     private String lastSaid = "";
@@ -168,20 +169,22 @@ final class ControlLoop implements Runnable {
                 Duration.ofNanos(now - lookedAtSinceNanos),
                 System.currentTimeMillis(),
                 sightings.remembered(),
+                newestSeen.version(),
                 Slots.unlimited());
     }
 
     private RecordStore.Stored newest() throws CorruptRecordException, KeeperException, InterruptedException {
         RecordStore.Stored known = stored;
+        Optional<ClusterState> watched = watches.states().current();
         boolean outdated = known == null
-                || watches.states()
-                        .current()
-                        .map(seen -> known.state()
+                || watched.map(seen -> known.state()
                                 .map(state -> seen.version().isNewerThan(state.version()))
                                 .orElse(true))
                         .orElse(false);
         RecordStore.Stored fresh = outdated || known == null ? store.read() : known;
         stored = fresh;
+        newestSeen.take(watched);
+        newestSeen.take(fresh.state());
         return fresh;
     }
 
@@ -193,6 +196,7 @@ final class ControlLoop implements Runnable {
                 : null;
         return switch (outcome) {
             case WRITTEN -> {
+                newestSeen.take(Optional.of(decision.next()));
                 tooMany++;
                 yield true;
             }

@@ -58,6 +58,7 @@ final class ClusterFixture {
     private Policy policy = POLICY;
     private Duration unchanged = Duration.ZERO;
     private Slots slots = Slots.unlimited();
+    private Optional<StateVersion> newestSeen = Optional.empty();
     private final SortedMap<NodeId, GtidSet> remembered = new TreeMap<>();
     private final List<HistoryEntry> history = new ArrayList<>();
 
@@ -145,7 +146,7 @@ final class ClusterFixture {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
         reports.forEach((node, report) ->
                 sightings.put(node, new Sighting(report, ages.getOrDefault(node, Duration.ZERO), GtidSet.EMPTY)));
-        return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW, remembered, slots);
+        return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW, remembered, newestSeen, slots);
     }
 
     /** What is decided must be a write; its record becomes the present one. */
@@ -344,6 +345,12 @@ final class ClusterFixture {
     /** One failover may begin in a minute, and the failover of this cluster was it. */
     ClusterFixture behind(ClusterName other) {
         slots = new Slots(1, Duration.ofMinutes(1), new TreeSet<>(List.of(other)));
+        return this;
+    }
+
+    /** The orchestrator itself has read or written this record before. */
+    ClusterFixture remembering(StateVersion version) {
+        newestSeen = Optional.of(version);
         return this;
     }
 

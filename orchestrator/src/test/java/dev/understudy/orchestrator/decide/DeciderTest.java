@@ -106,6 +106,25 @@ class DeciderTest {
                 Arguments.of(
                         "the primary is dead, and a replica has followed a newer record",
                         settled().dead(DB1).dead(DB2, barrier(5)).after(Duration.ofSeconds(3)),
+                        Decision.Alert.class),
+                Arguments.of(
+                        "the primary is dead, and this orchestrator has written a newer record a moment ago",
+                        settled().dead(DB1).remembering(barrier(5)),
+                        Decision.Wait.class),
+                Arguments.of(
+                        "the primary is dead, and this orchestrator alone knows of a newer record",
+                        settled().dead(DB1).remembering(barrier(5)).after(Duration.ofSeconds(3)),
+                        Decision.Alert.class),
+                Arguments.of(
+                        "this orchestrator alone knows of a newer incarnation",
+                        settled()
+                                .dead(DB1)
+                                .remembering(new StateVersion(2, new Epoch(1), 1))
+                                .after(Duration.ofSeconds(3)),
+                        Decision.Alert.class),
+                Arguments.of(
+                        "three empty nodes have reported, but this orchestrator remembers a record",
+                        unformed().fresh(DB1, "").fresh(DB2, "").fresh(DB3, "").remembering(StateVersion.first()),
                         Decision.Alert.class));
     }
 
@@ -115,6 +134,13 @@ class DeciderTest {
         Decision decision = situation.decide();
         assertThat(decision).as(story).isInstanceOf(expected);
         assertThat(decision.reason()).isNotBlank();
+    }
+
+    @Test
+    void aRecordThatIsNewerThanWhatWasRememberedIsFollowed() {
+        StateVersion older = new StateVersion(1, new Epoch(3), 39);
+
+        assertThat(settled().dead(DB1).remembering(older).write().epoch()).isEqualTo(new Epoch(5));
     }
 
     @Nested
