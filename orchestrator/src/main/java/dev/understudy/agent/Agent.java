@@ -33,7 +33,7 @@ public final class Agent implements AutoCloseable {
     public Agent(AgentSettings settings, CuratorFramework client) {
         this.settings = settings;
         this.process = new MysqldProcess(
-                settings.server(), settings.directory(), settings.cluster(), settings.node(), changes::release);
+                settings.server(), settings.directory(), settings.cluster(), settings.node(), changes::release, settings.unit());
         this.states = new ClusterWatch(client, settings.cluster());
         this.publisher = new ReportPublisher(client, settings.cluster(), settings.node());
     }

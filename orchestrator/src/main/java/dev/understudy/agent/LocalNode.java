@@ -10,6 +10,8 @@ import dev.understudy.agent.converge.NodeControl;
 import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.agent.process.MysqldProcess;
+import dev.understudy.agent.process.MysqldProcess.Watch;
+import dev.understudy.client.Access;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
@@ -104,6 +106,7 @@ final class LocalNode implements NodeControl {
             return observation(process.hasAnswered() ? ServerProcess.HUNG : ServerProcess.STARTING, Optional.empty());
         }
         process.noteAnswer();
+        process.watch(reading.get().server().access() == Access.WRITABLE ? Watch.CLOSE : Watch.CALM);
         return observation(ServerProcess.UP, reading);
     }
 
@@ -131,13 +134,14 @@ final class LocalNode implements NodeControl {
                         memory.now(),
                         barrier.pending(),
                         copying,
-                        Duration.ofNanos(System.nanoTime() - knownSinceNanos)),
+                        Duration.ofNanos(System.nanoTime() - knownSinceNanos),
+                        process.restarts()),
                 reading.map(read -> meter.measure(read, System.nanoTime())).orElseGet(Load::unknown),
                 warnings(reading, copying));
     }
 
-    private static List<Finding> warnings(Optional<Reading> reading, Copying copying) {
-        List<Finding> warnings = new ArrayList<>(reading.map(Reading::drift).orElse(List.of()));
+    private List<Finding> warnings(Optional<Reading> reading, Copying copying) {
+        List<Finding> warnings = process.warnings(reading.map(Reading::drift).orElse(List.of()));
         if (copying instanceof Copying.Running running) {
             warnings.add(new Finding(Finding.Kind.COPYING, "from " + running.donor() + ": " + running.progress()));
         }
