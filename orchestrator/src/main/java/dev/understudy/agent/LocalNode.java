@@ -10,8 +10,6 @@ import dev.understudy.agent.converge.NodeControl;
 import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.agent.process.MysqldProcess;
-import dev.understudy.agent.process.MysqldProcess.Watch;
-import dev.understudy.client.Access;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
@@ -105,8 +103,7 @@ final class LocalNode implements NodeControl {
         if (reading.isEmpty()) {
             return observation(process.hasAnswered() ? ServerProcess.HUNG : ServerProcess.STARTING, Optional.empty());
         }
-        process.noteAnswer();
-        process.watch(reading.get().server().access() == Access.WRITABLE ? Watch.CLOSE : Watch.CALM);
+        process.noteAnswer(reading.get().server().access());
         return observation(ServerProcess.UP, reading);
     }
 

@@ -170,8 +170,7 @@ final class AgentCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--print-drop-in wants the unit that it is for: add --mysqld-unit NAME");
         }
-        SystemdDropIn.lines(
-                        settings.unit().get(), settings.server(), settings.directory(), cluster, node)
+        SystemdDropIn.lines(settings.unit().get(), settings.server(), settings.directory(), cluster, node)
                 .forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return ExitStatus.OK.code();

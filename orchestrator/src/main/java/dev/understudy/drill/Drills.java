@@ -31,7 +31,7 @@ public final class Drills {
                     "agent-killed",
                     "kill -9 of the primary's agent: writes go on, nobody else becomes primary, and it finds its mysqld again",
                     new Fault.KillAgent(),
-                    new Expectation(0, 0, Optional.of(Duration.ofMillis(500)), Errors.NONE)),
+                    new Expectation(0, 0, Optional.of(Duration.ofSeconds(1)), Errors.NONE)),
             new Drill(
                     "agent-and-mysqld-killed",
                     "kill -9 of the primary's mysqld and its agent together: they come back, and are taken in again",

@@ -118,8 +118,7 @@ class FailingServerIT {
     @Test
     void aPortThatIsTaken() throws Exception {
         AgentSettings settings = world.real("db1").settings();
-        ServerSocket taken =
-                new ServerSocket(settings.server().endpoint().port(), 1, InetAddress.getLoopbackAddress());
+        ServerSocket taken = new ServerSocket(settings.server().endpoint().port(), 1, InetAddress.getLoopbackAddress());
         failsWith(settings, "Address already in use", taken::close);
     }
 
@@ -127,13 +126,13 @@ class FailingServerIT {
     void anOptionThatThereIsNot() throws Exception {
         AgentSettings plain = world.real("db1").settings();
         Path program = Files.createTempDirectory(folder, "bin").resolve("mysqld");
-        Files.writeString(
-                program, "#!/bin/sh\nexec '" + plain.server().program() + "' \"$@\" --no-such-option\n");
+        Files.writeString(program, "#!/bin/sh\nexec '" + plain.server().program() + "' \"$@\" --no-such-option\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         failsWith(
                 with(plain, program),
                 "unknown option '--no-such-option'",
-                () -> Files.writeString(program, "#!/bin/sh\nexec '" + plain.server().program() + "' \"$@\"\n"));
+                () -> Files.writeString(
+                        program, "#!/bin/sh\nexec '" + plain.server().program() + "' \"$@\"\n"));
     }
 
     @Test

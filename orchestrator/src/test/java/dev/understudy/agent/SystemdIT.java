@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,9 +141,7 @@ class SystemdIT {
                 .hasMessageContaining("--print-drop-in");
 
         assertThat(node.process()).isEqualTo(ServerProcess.DOWN);
-        assertThat(node.look().restarts().trouble())
-                .map(Finding::kind)
-                .contains(Finding.Kind.SERVER_FAILS);
+        assertThat(node.look().restarts().trouble()).map(Finding::kind).contains(Finding.Kind.SERVER_FAILS);
         assertThat(Files.readString(systemctl.resolveSibling("calls"))).doesNotContain("start --no-block");
     }
 
@@ -176,6 +173,6 @@ class SystemdIT {
 
         assertThat(node.look().restarts().trouble().map(Finding::message).orElseThrow())
                 .contains("exit status 1");
-        assertThat(Optional.of(node.process())).contains(ServerProcess.DOWN);
+        world.await("it is down", () -> node.process() == ServerProcess.DOWN);
     }
 }

@@ -52,7 +52,9 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
                 facts.server(),
                 facts.memory().barrier(),
                 finding,
-                warnings.stream().filter(warning -> !finding.equals(Optional.of(warning))).toList(),
+                warnings.stream()
+                        .filter(warning -> !finding.equals(Optional.of(warning)))
+                        .toList(),
                 load,
                 sentAtMillis);
     }

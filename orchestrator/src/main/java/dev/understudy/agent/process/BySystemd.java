@@ -52,8 +52,9 @@ final class BySystemd implements Supervision {
         List<String> missing = HarmlessStart.missing(awaitCommand(server));
         if (!missing.isEmpty() && server.isAlive()) {
             unit.kill();
-            throw new IOException("the mysqld that unit " + unit.name() + " started was not harmless, and was killed: it"
-                    + " lacks " + String.join(" ", missing) + "; " + MEND);
+            throw new IOException(
+                    "the mysqld that unit " + unit.name() + " started was not harmless, and was killed: it" + " lacks "
+                            + String.join(" ", missing) + "; " + MEND);
         }
         return server;
     }
@@ -160,5 +161,4 @@ final class BySystemd implements Supervision {
                 ? Optional.empty()
                 : Optional.of("unit " + unit.name() + " " + String.join(", and it ", faults) + "; " + MEND);
     }
-
 }

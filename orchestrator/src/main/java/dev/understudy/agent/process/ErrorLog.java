@@ -22,7 +22,8 @@ record ErrorLog(Path file) {
     private static final int LINE_LENGTH = 200;
 
     /** Time, thread, [Error], code and subsystem, which only people who know mysqld read. */
-    private static final Pattern HEAD = Pattern.compile("^\\S+ \\d+ \\[ERROR\\] (\\[(?<code>MY-\\d+)\\] )?(\\[\\w+\\] )?");
+    private static final Pattern HEAD =
+            Pattern.compile("^\\S+ \\d+ \\[ERROR\\] (\\[(?<code>MY-\\d+)\\] )?(\\[\\w+\\] )?");
 
     /** Said after every failed start; the cause is above it. */
     private static final Pattern EMPTY_WORDS = Pattern.compile("\\] Aborting\\b");
@@ -49,8 +50,9 @@ record ErrorLog(Path file) {
                 .map(line -> HEAD.matcher(line).replaceFirst("${code} "))
                 .toList();
         // The last notes of an orderly life explain nothing; what has no head was said by the loader or the shell.
-        List<String> others =
-                lines.stream().filter(line -> !line.matches("\\d{4}-\\d\\d-\\d\\dT.*")).toList();
+        List<String> others = lines.stream()
+                .filter(line -> !line.matches("\\d{4}-\\d\\d-\\d\\dT.*"))
+                .toList();
         List<String> said = last(errors.isEmpty() ? others : errors);
         return said.isEmpty()
                 ? "its log " + file + " has no error"

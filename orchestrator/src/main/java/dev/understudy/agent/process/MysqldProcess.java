@@ -1,6 +1,7 @@
 package dev.understudy.agent.process;
 
 import dev.understudy.agent.converge.Restarts;
+import dev.understudy.client.Access;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Finding;
 import dev.understudy.client.NodeId;
@@ -31,7 +32,7 @@ public final class MysqldProcess {
     private static final long LOOK_MILLIS = 5;
 
     /** How closely its end is watched for. Each look costs about 90 microseconds, nearly all of it for waking up. */
-    public enum Watch {
+    private enum Watch {
         /** Every writer waits until the end of a primary is seen. */
         CLOSE(10),
         /** For a failover nobody waits for the end of another server. */
@@ -153,13 +154,13 @@ public final class MysqldProcess {
         }
     }
 
-    /** Sets how closely the end of the server is watched for from now on. */
-    public void watch(Watch next) {
-        closeness = next;
-    }
-
-    /** Notes that the server has answered, so that the next agent too can tell one that hangs from one that starts. */
-    public void noteAnswer() {
+    /**
+     * Notes that the server has answered, so that the next agent too can tell one that hangs from one that starts.
+     *
+     * @param access what it lets clients do; the end of a server that takes writes is watched for more closely
+     */
+    public void noteAnswer(Access access) {
+        closeness = access == Access.WRITABLE ? Watch.CLOSE : Watch.CALM;
         ProcessHandle handle = running.get();
         if (handle == null || answered) {
             return;
@@ -235,7 +236,9 @@ public final class MysqldProcess {
         try {
             Files.deleteIfExists(directory.answered());
             new StartNote(directory).write();
-            take(supervision.start());
+            ProcessHandle started = supervision.start();
+            LOG.info("mysqld started as process {}", started.pid());
+            take(started);
         } catch (IOException e) {
             lives.failed(e);
             throw e;
@@ -255,7 +258,6 @@ public final class MysqldProcess {
     }
 
     private void notePid(ProcessHandle handle) {
-        LOG.info("mysqld runs as process {}", handle.pid());
         try {
             Files.writeString(directory.pidFile(), handle.pid() + System.lineSeparator());
         } catch (IOException e) {
@@ -266,9 +268,7 @@ public final class MysqldProcess {
 
     /** Whether the server may be started again, after what its last ends have taught. */
     public Restarts restarts() {
-        return isRunning()
-                ? lives.whileRunning(life()).since(Duration.ZERO)
-                : lives.whileDown(life());
+        return isRunning() ? lives.whileRunning(life()).since(Duration.ZERO) : lives.whileDown(life());
     }
 
     /** What a person should know, with what was read from the server. */

@@ -76,7 +76,8 @@ record ServerSearch(NodeDirectory directory) {
     /** The words by which a process was started; none if it has ended. */
     static List<String> commandLine(long pid) {
         try {
-            return Arrays.asList(Files.readString(process(pid).resolve("cmdline")).split("\0"));
+            return Arrays.asList(
+                    Files.readString(process(pid).resolve("cmdline")).split("\0"));
         } catch (IOException e) {
             return List.of();
         }

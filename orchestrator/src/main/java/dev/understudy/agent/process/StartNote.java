@@ -19,8 +19,8 @@ import java.nio.file.StandardOpenOption;
 record StartNote(NodeDirectory directory) {
     /** Writes it whole or not at all: on a full disk the note of the start before must stay. */
     void write() throws IOException {
-        String newest = BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX)
-                .newest();
+        String newest =
+                BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX).newest();
         Path note = directory.lastStart().toAbsolutePath();
         if (Files.exists(note) && Files.readString(note).equals(newest)) {
             return;

@@ -50,9 +50,7 @@ record Starts(int failures, Duration pause, Optional<String> trouble) {
         int count = lived.compareTo(WELL) >= 0 ? 1 : failures + 1;
         boolean known = life == Life.NEVER_ANSWERED || count >= LOOP;
         return new Starts(
-                count,
-                pauseAfter(count),
-                known ? Optional.of(sentence(ending, count, life, log)) : Optional.empty());
+                count, pauseAfter(count), known ? Optional.of(sentence(ending, count, life, log)) : Optional.empty());
     }
 
     private static Duration pauseAfter(int count) {
@@ -67,11 +65,10 @@ record Starts(int failures, Duration pause, Optional<String> trouble) {
         if (ending instanceof Ending.NotStarted) {
             return "mysqld " + ending.sentence() + timesInARow(count);
         }
-        String what =
-                switch (life) {
-                    case NEVER_ANSWERED -> "mysqld did not start: it ";
-                    case ANSWERED -> "mysqld does not stay up: it ";
-                };
+        String what = switch (life) {
+            case NEVER_ANSWERED -> "mysqld did not start: it ";
+            case ANSWERED -> "mysqld does not stay up: it ";
+        };
         return what + ending.sentence() + timesInARow(count) + "; " + log;
     }
 

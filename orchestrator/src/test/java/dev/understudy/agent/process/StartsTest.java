@@ -59,8 +59,9 @@ class StartsTest {
         Starts twice = killed(killed(Starts.WELL_SO_FAR));
         assertThat(twice.trouble()).isEmpty();
         assertThat(killed(twice).trouble())
-                .contains("mysqld does not stay up: it was killed by signal 9, by somebody or for want of memory (see the"
-                        + " kernel's log) (3 times in a row); no error");
+                .contains(
+                        "mysqld does not stay up: it was killed by signal 9, by somebody or for want of memory (see the"
+                                + " kernel's log) (3 times in a row); no error");
     }
 
     @Test
