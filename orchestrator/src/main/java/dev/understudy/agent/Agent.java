@@ -36,7 +36,12 @@ public final class Agent implements AutoCloseable {
     public Agent(AgentSettings settings, CuratorFramework client) {
         this.settings = settings;
         this.process = new MysqldProcess(
-                settings.server(), settings.directory(), settings.cluster(), settings.node(), changes::release);
+                settings.server(),
+                settings.directory(),
+                settings.cluster(),
+                settings.node(),
+                changes::release,
+                settings.unit());
         this.states = new ClusterWatch(client, settings.cluster());
         this.board = new HealthBoard(states::current, states::trouble);
         this.publisher = new ReportPublisher(client, settings.cluster(), settings.node(), board);
@@ -110,8 +115,11 @@ public final class Agent implements AutoCloseable {
         throw new IOException("another agent works on " + settings.directory().root() + ": stop it first");
     }
 
-    /** Kills mysqld with SIGKILL, for a server that shall not outlive its agent. */
+    /** Kills mysqld with SIGKILL, for a server that shall not outlive its agent; it is not started any more. */
     public void killServer() throws IOException {
+        if (thread != null) {
+            Threads.end(thread);
+        }
         process.kill();
     }
 

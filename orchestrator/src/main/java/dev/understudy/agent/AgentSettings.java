@@ -3,10 +3,12 @@ package dev.understudy.agent;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.NodeDirectory;
 import dev.understudy.agent.process.ServerSettings;
+import dev.understudy.agent.process.SystemdUnit;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Traits;
+import java.util.Optional;
 
 /**
  * What one agent needs to know.
@@ -17,6 +19,7 @@ import dev.understudy.client.Traits;
  * @param server how mysqld is run
  * @param traits what the operator says of it
  * @param accounts the accounts of the cluster's servers
+ * @param unit the systemd unit that runs mysqld; empty if mysqld is the agent's child
  */
 public record AgentSettings(
         ClusterName cluster,
@@ -24,7 +27,8 @@ public record AgentSettings(
         NodeDirectory directory,
         ServerSettings server,
         Traits traits,
-        Accounts accounts) {
+        Accounts accounts,
+        Optional<SystemdUnit> unit) {
     /** Where the agent itself reaches mysqld. */
     Endpoint admin() {
         return new Endpoint("127.0.0.1", server.adminPort());

@@ -103,7 +103,7 @@ final class LocalNode implements NodeControl {
         if (reading.isEmpty()) {
             return observation(process.hasAnswered() ? ServerProcess.HUNG : ServerProcess.STARTING, Optional.empty());
         }
-        process.noteAnswer();
+        process.noteAnswer(reading.get().server().access());
         return observation(ServerProcess.UP, reading);
     }
 
@@ -131,13 +131,14 @@ final class LocalNode implements NodeControl {
                         memory.now(),
                         barrier.pending(),
                         copying,
-                        Duration.ofNanos(System.nanoTime() - knownSinceNanos)),
+                        Duration.ofNanos(System.nanoTime() - knownSinceNanos),
+                        process.restarts()),
                 reading.map(read -> meter.measure(read, System.nanoTime())).orElseGet(Load::unknown),
                 warnings(reading, copying));
     }
 
-    private static List<Finding> warnings(Optional<Reading> reading, Copying copying) {
-        List<Finding> warnings = new ArrayList<>(reading.map(Reading::drift).orElse(List.of()));
+    private List<Finding> warnings(Optional<Reading> reading, Copying copying) {
+        List<Finding> warnings = process.warnings(reading.map(Reading::drift).orElse(List.of()));
         if (copying instanceof Copying.Running running) {
             warnings.add(new Finding(Finding.Kind.COPYING, "from " + running.donor() + ": " + running.progress()));
         }

@@ -5,6 +5,8 @@ import dev.understudy.agent.AgentSettings;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.NodeDirectory;
 import dev.understudy.agent.process.ServerSettings;
+import dev.understudy.agent.process.SystemdDropIn;
+import dev.understudy.agent.process.SystemdUnit;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Ensemble;
@@ -24,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs the agent of one node in the foreground. */
 @Command(
@@ -44,6 +49,9 @@ final class AgentCommand implements Callable<Integer>, Checkable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
     private static final Duration SESSION = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster's name.")
     private ClusterName cluster = ClusterName.of("unset");
@@ -124,6 +132,20 @@ final class AgentCommand implements Callable<Integer>, Checkable {
     private @Nullable Endpoint health;
 
     @Option(
+            names = "--mysqld-unit",
+            paramLabel = "NAME",
+            description = {
+                "The systemd unit that runs mysqld, which the agent starts and kills with systemctl;",
+                "without it mysqld is a child of the agent."
+            })
+    private @Nullable String unit;
+
+    @Option(
+            names = "--print-drop-in",
+            description = "Print the drop-in that the unit of --mysqld-unit needs, and do nothing else.")
+    private boolean printsDropIn;
+
+    @Option(
             names = "--die-with-parent",
             description = "Kill mysqld and end as soon as standard input is closed; for a server of a test.")
     private boolean diesWithParent;
@@ -132,8 +154,11 @@ final class AgentCommand implements Callable<Integer>, Checkable {
     public Integer call() throws IOException, InterruptedException {
         AgentSettings settings = settings();
         new AgentFiles(program, directory, secrets).openToOthers().forEach(LOG::warn);
+        if (printsDropIn) {
+            return printDropIn(settings);
+        }
         Foreground.endWithAnyThread();
-        try (CuratorFramework client = ensemble.connect(SESSION, PATIENCE);
+        try (CuratorFramework client = connect(settings);
                 Agent agent = new Agent(settings, client)) {
             if (health != null) {
                 agent.answerHealth(health);
@@ -156,6 +181,24 @@ final class AgentCommand implements Callable<Integer>, Checkable {
         return troubles.isEmpty() ? Checkable.refusal(this::settings) : troubles;
     }
 
+    /** An agent that has followed a record before looks after its server also while ZooKeeper is away. */
+    private CuratorFramework connect(AgentSettings settings) throws IOException, InterruptedException {
+        return Files.exists(settings.directory().memory())
+                ? ensemble.open(SESSION)
+                : ensemble.connect(SESSION, PATIENCE);
+    }
+
+    private int printDropIn(AgentSettings settings) {
+        if (settings.unit().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--print-drop-in wants the unit that it is for: add --mysqld-unit NAME");
+        }
+        SystemdDropIn.lines(settings.unit().get(), settings.server(), settings.directory(), cluster, node)
+                .forEach(spec.commandLine().getOut()::println);
+        spec.commandLine().getOut().flush();
+        return ExitStatus.OK.code();
+    }
+
     private AgentSettings settings() throws IOException {
         if (!Files.isExecutable(program)) {
             throw new IOException("there is no program at " + program + ": name a mysqld with --mysqld");
@@ -173,7 +216,8 @@ final class AgentCommand implements Callable<Integer>, Checkable {
                 new NodeDirectory(directory.toAbsolutePath()),
                 new ServerSettings(program.toAbsolutePath(), new Endpoint(host, port), adminPort, memory),
                 new Traits(promotion, zone, Optional.ofNullable(upstream)),
-                accounts);
+                accounts,
+                Optional.ofNullable(unit).map(SystemdUnit::named));
     }
 
     private String password(String name) throws IOException {

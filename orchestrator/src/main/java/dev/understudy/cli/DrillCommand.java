@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  understudy drill --list",
             "  understudy drill kill-primary --runs 10",
-            "  understudy drill restart-primary --runs 3 --output json --keep",
+            "  understudy drill agent-and-mysqld-killed --runs 3 --output json --keep",
             "",
             "With --output json: one line a run on standard output. Exit status 0 only if every run passed."
         })

@@ -6,6 +6,7 @@ import dev.understudy.drill.Fault.Victim;
 import dev.understudy.orchestrator.decide.Policy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The drills there are. */
@@ -27,7 +28,12 @@ public final class Drills {
                     new Fault.KillLeader(),
                     new Expectation(0, 0, Optional.of(Duration.ofSeconds(1)), Errors.NONE)),
             new Drill(
-                    "restart-primary",
+                    "agent-killed",
+                    "kill -9 of the primary's agent: writes go on, nobody else becomes primary, and it finds its mysqld again",
+                    new Fault.KillAgent(),
+                    new Expectation(0, 0, Optional.of(Duration.ofSeconds(1)), Errors.NONE)),
+            new Drill(
+                    "agent-and-mysqld-killed",
                     "kill -9 of the primary's mysqld and its agent together: they come back, and are taken in again",
                     new Fault.KillServerAndAgent(Victim.PRIMARY),
                     new Expectation(0, 1, Optional.empty(), Errors.TRUTHFUL_IN_FLIGHT)),
@@ -95,6 +101,9 @@ public final class Drills {
                     new Fault.LoseReplicaThenPrimary(),
                     new Expectation(1, 1, Optional.empty(), Errors.TRUTHFUL)));
 
+    /** What a drill was called before, and is now. */
+    private static final Map<String, String> FORMER_NAMES = Map.of("restart-primary", "agent-and-mysqld-killed");
+
     private Drills() {}
 
     /** All of them, in the order in which they are shown. */
@@ -102,8 +111,9 @@ public final class Drills {
         return ALL;
     }
 
-    /** The drill of that name; empty if there is none. */
+    /** The drill of that name, or that was called so before; empty if there is none. */
     public static Optional<Drill> named(String name) {
-        return ALL.stream().filter(drill -> drill.name().equals(name)).findFirst();
+        String now = FORMER_NAMES.getOrDefault(name, name);
+        return ALL.stream().filter(drill -> drill.name().equals(now)).findFirst();
     }
 }

@@ -17,6 +17,9 @@ public sealed interface Fault {
     /** {@code kill -9} of a mysqld together with its agent, which is started anew a second later. */
     record KillServerAndAgent(Victim victim) implements Fault {}
 
+    /** {@code kill -9} of the primary's agent, which is started anew a second later; its mysqld lives. */
+    record KillAgent() implements Fault {}
+
     /** {@code kill -9} of the orchestrator that leads; it is started anew a second later. */
     record KillLeader() implements Fault {}
 

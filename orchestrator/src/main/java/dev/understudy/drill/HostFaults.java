@@ -17,12 +17,18 @@ import java.util.function.Supplier;
  * @param stage where they strike
  */
 record HostFaults(LabStage stage) {
+    /** A lab starts a dead agent anew after a second; what was reported sooner was still under way when it died. */
+    private static final long RESTART_MILLIS = 500;
+
     Strike inflict(Fault fault) throws LabException, InterruptedException {
         if (fault instanceof Fault.FreezePrimaryHost freeze) {
             return freezePrimaryHost(freeze.mysqldAlone());
         }
         if (fault instanceof Fault.LoseReplicaThenPrimary) {
             return loseReplicaThenPrimary();
+        }
+        if (fault instanceof Fault.KillAgent) {
+            return killAgent();
         }
         if (fault instanceof Fault.LoseReplicas lose) {
             return loseReplicas(lose.time());
@@ -60,6 +66,33 @@ record HostFaults(LabStage stage) {
             stage.lab().continueServer(node);
             stage.lab().continueAgent(node);
         }
+    }
+
+    /** Until the next agent reports, a look at the cluster shows what the dead one has said. */
+    private Strike killAgent() throws LabException {
+        NodeId node = stage.victim(Fault.Victim.PRIMARY);
+        OptionalLong server = stage.lab().serverPid(node);
+        OptionalLong agent = stage.lab().agentPid(node);
+        long reported = System.currentTimeMillis();
+        stage.require(stage.lab().killAgent(node), "the agent of " + node + " does not run, so it cannot be killed");
+        return new Strike(
+                "kill -9 of the agent of " + node + " (process " + agent.orElse(0) + ")", System.nanoTime(), () -> {
+                    if (!stage.lab().serverPid(node).equals(server)) {
+                        return Optional.of("mysqld of " + node + " was not left alone");
+                    }
+                    OptionalLong now = stage.lab().agentPid(node);
+                    boolean back = now.isPresent() && !now.equals(agent) && hasReportedSince(node, reported);
+                    return back ? Optional.empty() : Optional.of("no other agent of " + node + " has reported");
+                });
+    }
+
+    private boolean hasReportedSince(NodeId node, long killedAtMillis) {
+        return stage.lab()
+                .topology()
+                .current()
+                .map(topology -> topology.reports().get(node))
+                .filter(report -> report.sentAtMillis() > killedAtMillis + RESTART_MILLIS)
+                .isPresent();
     }
 
     private Strike loseReplicaThenPrimary() throws LabException, InterruptedException {

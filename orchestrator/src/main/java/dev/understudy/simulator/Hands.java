@@ -3,6 +3,7 @@ package dev.understudy.simulator;
 import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.agent.converge.Memory;
 import dev.understudy.agent.converge.RelayLog;
+import dev.understudy.agent.converge.Restarts;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.client.ServerProcess;
@@ -103,7 +104,8 @@ final class Hands {
                 server.disk().memory,
                 pendingBarrier,
                 copyist.copying(),
-                knownFor);
+                knownFor,
+                Restarts.free());
     }
 
     /** Begins an act; the listener is told how it ends. */

@@ -36,7 +36,12 @@ final class RealNode implements Node, AutoCloseable {
     RealNode(AgentSettings settings) {
         this.settings = settings;
         process = new MysqldProcess(
-                settings.server(), settings.directory(), settings.cluster(), settings.node(), () -> {});
+                settings.server(),
+                settings.directory(),
+                settings.cluster(),
+                settings.node(),
+                () -> {},
+                settings.unit());
         try {
             DurableMemory memory =
                     DurableMemory.open(new MemoryFile(settings.directory().memory()));

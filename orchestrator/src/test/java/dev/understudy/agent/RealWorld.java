@@ -1,5 +1,6 @@
 package dev.understudy.agent;
 
+import dev.understudy.agent.process.SystemdUnit;
 import dev.understudy.contract.Node;
 import dev.understudy.contract.World;
 import dev.understudy.lab.LabException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -50,6 +52,21 @@ final class RealWorld implements World {
     RealNode real(String name) {
         return nodes.computeIfAbsent(
                 name, unseen -> new RealNode(template.copy(folder, name, ports.port(2 * nodes.size()))));
+    }
+
+    /** A node whose server is run by a systemd unit. */
+    RealNode under(String name, SystemdUnit unit) {
+        AgentSettings plain = template.copy(folder, name, ports.port(2 * nodes.size()));
+        RealNode node = new RealNode(new AgentSettings(
+                plain.cluster(),
+                plain.node(),
+                plain.directory(),
+                plain.server(),
+                plain.traits(),
+                plain.accounts(),
+                Optional.of(unit)));
+        nodes.put(name, node);
+        return node;
     }
 
     @Override

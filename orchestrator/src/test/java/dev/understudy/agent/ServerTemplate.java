@@ -146,7 +146,8 @@ final class ServerTemplate {
                 new NodeDirectory(folder.resolve(name)),
                 new ServerSettings(program, new Endpoint("127.0.0.1", port), port + 1, ServerSettings.Memory.LEAN),
                 Traits.PLAIN,
-                ACCOUNTS);
+                ACCOUNTS,
+                Optional.empty());
     }
 
     static Connection connect(Endpoint endpoint, Account account) throws SQLException {

@@ -46,7 +46,7 @@ public final class Converge {
                     + facts.memory().seen().get() + " was there before; nothing is changed");
         }
         return facts.process() == ServerProcess.DOWN
-                ? new Step.Act("start mysqld, harmless", NodeControl::startServer)
+                ? facts.restarts().start("start mysqld, harmless")
                 : new Step.Await("there is no state record yet");
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param pendingBarrier the record version whose barrier has been begun and not answered yet
  * @param copying how far a copy of the node from a donor has come
  * @param knownFor how long the agent has known the present record
+ * @param restarts whether mysqld may be started again
  */
 public record LocalFacts(
         ServerProcess process,
@@ -24,4 +25,5 @@ public record LocalFacts(
         Memory memory,
         Optional<StateVersion> pendingBarrier,
         Copying copying,
-        Duration knownFor) {}
+        Duration knownFor,
+        Restarts restarts) {}

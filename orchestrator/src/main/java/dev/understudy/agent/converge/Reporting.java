@@ -41,6 +41,7 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
             List<Finding> warnings,
             Load load,
             long sentAtMillis) {
+        Optional<Finding> finding = step instanceof Step.Refuse refuse ? Optional.of(refuse.finding()) : failure;
         return new NodeReport(
                 node,
                 endpoint,
@@ -50,8 +51,10 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
                 facts.process(),
                 facts.server(),
                 facts.memory().barrier(),
-                step instanceof Step.Refuse refuse ? Optional.of(refuse.finding()) : failure,
-                warnings,
+                finding,
+                warnings.stream()
+                        .filter(warning -> !finding.equals(Optional.of(warning)))
+                        .toList(),
                 load,
                 sentAtMillis);
     }

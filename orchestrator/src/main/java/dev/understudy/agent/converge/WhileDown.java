@@ -20,7 +20,7 @@ final class WhileDown {
             case REVOKED -> beforeVouching(assigned, facts);
             case REPLICA -> beforeFollowing(assigned, facts);
             case MAINTENANCE -> new Step.Holds("left alone for maintenance");
-            case REBUILD -> new Step.Act("start mysqld, harmless, to be copied anew", NodeControl::startServer);
+            case REBUILD -> facts.restarts().start("start mysqld, harmless, to be copied anew");
         };
     }
 
@@ -32,7 +32,7 @@ final class WhileDown {
                         && !isAsked
                         && facts.knownFor().compareTo(PROMOTION) < 0
                 ? new Step.Await("held down for a while: it was primary, and the others may do without its word")
-                : new Step.Act("start mysqld, harmless, to vouch for what it received", NodeControl::startServer);
+                : facts.restarts().start("start mysqld, harmless, to vouch for what it received");
     }
 
     /**
@@ -51,7 +51,7 @@ final class WhileDown {
                     "cut unacknowledged transactions from the end of the binary log",
                     node -> node.rewind(assigned.record().base(), epoch));
         }
-        return new Step.Act("start mysqld, harmless", NodeControl::startServer);
+        return facts.restarts().start("start mysqld, harmless");
     }
 
     /** Without enough ackers a promotion waits for this very node. */

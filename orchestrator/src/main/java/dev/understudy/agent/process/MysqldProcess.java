@@ -1,17 +1,17 @@
 package dev.understudy.agent.process;
 
+import dev.understudy.agent.converge.Restarts;
+import dev.understudy.client.Access;
 import dev.understudy.client.ClusterName;
+import dev.understudy.client.Finding;
 import dev.understudy.client.NodeId;
 import dev.understudy.mysql.binlog.BinlogIndex;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,21 +22,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node's mysqld as a process: a child of the agent, or one that an earlier agent started and this one has taken
- * over. Its end is told at once.
+ * One node's mysqld as a process: one that this agent has started, or that ran already and was taken over. Its end is told
+ * at once, whoever its parent is. Used by the agent's one thread.
  */
 public final class MysqldProcess {
     private static final Logger LOG = LoggerFactory.getLogger(MysqldProcess.class);
-    private static final long INITIALISE_SECONDS = 120;
     private static final long KILL_SECONDS = 30;
 
-    /** How often the process is looked at: 20 microseconds of work each time. */
     private static final long LOOK_MILLIS = 5;
 
-    private final ServerSettings settings;
+    /** How closely its end is watched for. Each look costs about 90 microseconds, nearly all of it for waking up. */
+    private enum Watch {
+        /** Every writer waits until the end of a primary is seen. */
+        CLOSE(10),
+        /** For a failover nobody waits for the end of another server. */
+        CALM(25);
+
+        private final long millis;
+
+        Watch(long millis) {
+            this.millis = millis;
+        }
+    }
+
+    /** How often it is asked whether its next start would be harmless. */
+    private static final long OBJECTION_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final Supervision supervision;
+    private final ServerCommands commands;
     private final NodeDirectory directory;
-    private final ClusterName cluster;
-    private final NodeId node;
+    private final Lives lives;
     private final Runnable onExit;
 
     private final AtomicReference<@Nullable ProcessHandle> running = new AtomicReference<>();
@@ -46,23 +61,44 @@ public final class MysqldProcess {
 
     private volatile boolean answered;
 
+    private volatile Watch closeness = Watch.CLOSE;
+    private Optional<String> objection = Optional.empty();
+    private long objectionAtNanos;
+
     /**
-     * Describes a process; nothing is started yet.
+     * Describes a process that is a child of this program; nothing is started yet.
      *
      * @param onExit called from a thread of its own when the process has ended
      */
     public MysqldProcess(
             ServerSettings settings, NodeDirectory directory, ClusterName cluster, NodeId node, Runnable onExit) {
-        this.settings = settings;
+        this(settings, directory, cluster, node, onExit, Optional.empty());
+    }
+
+    /**
+     * Describes a process; nothing is started yet.
+     *
+     * @param onExit called from a thread of its own when the process has ended
+     * @param unit what runs it; empty if it is a child of this program
+     */
+    public MysqldProcess(
+            ServerSettings settings,
+            NodeDirectory directory,
+            ClusterName cluster,
+            NodeId node,
+            Runnable onExit,
+            Optional<SystemdUnit> unit) {
+        this.commands = new ServerCommands(settings, directory, cluster, node);
+        this.supervision = unit.<Supervision>map(named -> new BySystemd(named, directory))
+                .orElseGet(() -> new ByAgent(commands, directory));
         this.directory = directory;
-        this.cluster = cluster;
-        this.node = node;
+        this.lives = new Lives(supervision, new ErrorLog(directory.errorLog()));
         this.onExit = onExit;
     }
 
     /** Takes over a server of this data directory that runs already. Returns whether there is one. */
     public boolean adopt() throws IOException {
-        Optional<ProcessHandle> found = ownServer();
+        Optional<ProcessHandle> found = supervision.find();
         if (found.isEmpty()) {
             return false;
         }
@@ -74,20 +110,6 @@ public final class MysqldProcess {
         return true;
     }
 
-    /** The live process of the pid file, if it is a mysqld of this very data directory. */
-    private Optional<ProcessHandle> ownServer() throws IOException {
-        if (!Files.exists(directory.pidFile())) {
-            return Optional.empty();
-        }
-        String pid = Files.readString(directory.pidFile()).strip();
-        Path commandLine = Path.of("/proc", pid, "cmdline");
-        if (pid.isEmpty() || !Files.isReadable(commandLine)) {
-            return Optional.empty();
-        }
-        boolean own = List.of(Files.readString(commandLine).split("\0")).contains("--datadir=" + directory.data());
-        return own ? ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive) : Optional.empty();
-    }
-
     private void watch(ProcessHandle handle) {
         Thread watcher = new Thread(() -> awaitEnd(handle), "mysqld-watch");
         watcher.setDaemon(true);
@@ -95,11 +117,12 @@ public final class MysqldProcess {
     }
 
     private void awaitEnd(ProcessHandle handle) {
-        try {
-            while (ProcessLife.of(handle.pid()) == ProcessLife.RUNNING) {
-                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        try (ProcessLook look = ProcessLook.at(handle.pid())) {
+            while (look.runs()) {
+                TimeUnit.MILLISECONDS.sleep(closeness.millis);
             }
             // Not if it was killed by this agent, which may have started another one since.
+            lives.ended();
             if (running.compareAndSet(handle, null)) {
                 LOG.warn("mysqld, process {}, has ended", handle.pid());
                 onExit.run();
@@ -131,8 +154,13 @@ public final class MysqldProcess {
         }
     }
 
-    /** Notes that the server has answered, so that the next agent too can tell one that hangs from one that starts. */
-    public void noteAnswer() {
+    /**
+     * Notes that the server has answered, so that the next agent too can tell one that hangs from one that starts.
+     *
+     * @param access what it lets clients do; the end of a server that takes writes is watched for more closely
+     */
+    public void noteAnswer(Access access) {
+        closeness = access == Access.WRITABLE ? Watch.CLOSE : Watch.CALM;
         ProcessHandle handle = running.get();
         if (handle == null || answered) {
             return;
@@ -192,64 +220,68 @@ public final class MysqldProcess {
      */
     public void initialise(Accounts accounts) throws IOException, InterruptedException {
         LOG.info("initialising the data directory {}", directory.data());
-        Path initFile = Files.createTempFile(
-                directory.root(),
-                "accounts",
-                ".sql",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        commands.initialise(accounts);
+    }
+
+    /**
+     * Starts the server, harmless by its command line.
+     *
+     * @throws IOException if it cannot be; {@link #restarts} then says so too
+     */
+    public void start() throws IOException {
+        awaitGone();
+        lives.judge(life());
+        lives.begin();
+        answered = false;
         try {
-            Files.write(initFile, accounts.statements());
-            Process process = launch(settings.initialise(directory, initFile));
-            if (!process.waitFor(INITIALISE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IOException(
-                        "mysqld could not initialise " + directory.data() + ": see " + directory.errorLog());
-            }
-        } finally {
-            Files.delete(initFile);
+            Files.deleteIfExists(directory.answered());
+            new StartNote(directory).write();
+            ProcessHandle started = supervision.start();
+            LOG.info("mysqld started as process {}", started.pid());
+            take(started);
+        } catch (IOException e) {
+            lives.failed(e);
+            throw e;
         }
     }
 
-    /** Starts the server, harmless by its command line. */
-    public void start() throws IOException {
-        awaitGone();
-        Files.deleteIfExists(directory.answered());
-        answered = false;
-        noteStart();
-        Process process = launch(settings.run(directory, cluster, node));
-        Files.writeString(directory.pidFile(), process.pid() + System.lineSeparator());
-        LOG.info("mysqld started as process {}", process.pid());
-        take(process.toHandle());
+    private Starts.Life life() {
+        return answered ? Starts.Life.ANSWERED : Starts.Life.NEVER_ANSWERED;
     }
 
     private void take(ProcessHandle handle) {
         running.set(handle);
         last = handle;
+        lives.runs(handle);
+        notePid(handle);
         watch(handle);
     }
 
-    /** Durably, before the start: from now on the newest binary log file may have been completed by crash recovery. */
-    private void noteStart() throws IOException {
-        byte[] newest = BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX)
-                .newest()
-                .getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(
-                directory.lastStart(),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(newest));
-            channel.force(true);
+    private void notePid(ProcessHandle handle) {
+        try {
+            Files.writeString(directory.pidFile(), handle.pid() + System.lineSeparator());
+        } catch (IOException e) {
+            // It runs, which is what counts; the next agent finds it among all processes.
+            LOG.warn("{} cannot be written ({}): see whether the disk is full", directory.pidFile(), e.getMessage());
         }
     }
 
-    private Process launch(List<String> command) throws IOException {
-        return new ProcessBuilder(command)
-                .directory(directory.root().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(directory.errorLog().toFile()))
-                .start();
+    /** Whether the server may be started again, after what its last ends have taught. */
+    public Restarts restarts() {
+        return isRunning() ? lives.whileRunning(life()).since(Duration.ZERO) : lives.whileDown(life());
+    }
+
+    /** What a person should know, with what was read from the server. */
+    public List<Finding> warnings(List<Finding> drift) {
+        long now = System.nanoTime();
+        if (objectionAtNanos == 0 || now - objectionAtNanos > OBJECTION_NANOS) {
+            objectionAtNanos = now;
+            objection = supervision.objection();
+        }
+        List<Finding> warnings = new ArrayList<>(drift);
+        objection.ifPresent(what -> warnings.add(new Finding(Finding.Kind.CONFIG_DRIFT, what)));
+        restarts().trouble().ifPresent(warnings::add);
+        return warnings;
     }
 
     /**
@@ -261,7 +293,8 @@ public final class MysqldProcess {
         ProcessHandle handle = running.getAndSet(null);
         if (handle != null) {
             LOG.info("killing mysqld, process {}", handle.pid());
-            handle.destroyForcibly();
+            lives.endIsWanted();
+            supervision.kill(handle);
             awaitGone();
         }
     }

@@ -27,16 +27,24 @@ enum ProcessLife {
         Path process = Path.of("/proc", Long.toString(pid));
         try {
             String stat = Files.readString(process.resolve("stat"));
-            // The second field is the name in brackets, which may hold blanks and brackets itself.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            boolean zombie = fields[STATE].equals("Z");
-            if (zombie && threads(process) <= 1) {
-                return GONE;
+            if (isRunning(stat)) {
+                return RUNNING;
             }
-            return zombie || (Long.parseLong(fields[FLAGS]) & EXITING) != 0 ? ENDING : RUNNING;
+            return fields(stat)[STATE].equals("Z") && threads(process) <= 1 ? GONE : ENDING;
         } catch (IOException e) {
             return GONE;
         }
+    }
+
+    /** Whether the file {@code stat} of a first thread shows a process that runs. */
+    static boolean isRunning(String stat) {
+        String[] fields = fields(stat);
+        return !fields[STATE].equals("Z") && (Long.parseLong(fields[FLAGS]) & EXITING) == 0;
+    }
+
+    /** The second field is the name in brackets, which may hold blanks and brackets itself. */
+    private static String[] fields(String stat) {
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", FLAGS + 2);
     }
 
     private static long threads(Path process) throws IOException {

@@ -183,22 +183,22 @@ class ConvergeTest {
                     applier,
                     new SemiSyncReport(semiSync, 1, 0, 0));
             return new LocalFacts(
-                    ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Copying.IDLE, Duration.ZERO);
+                    ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Copying.IDLE, Duration.ZERO, Restarts.free());
         }
     }
 
     private static LocalFacts down(Memory memory) {
         return new LocalFacts(
-                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Copying.IDLE, Duration.ZERO);
+                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Copying.IDLE, Duration.ZERO, Restarts.free());
     }
 
     private static LocalFacts downFor(Duration known, Memory memory) {
-        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Copying.IDLE, known);
+        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Copying.IDLE, known, Restarts.free());
     }
 
     private static LocalFacts hung() {
         return new LocalFacts(
-                ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Copying.IDLE, Duration.ZERO);
+                ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Copying.IDLE, Duration.ZERO, Restarts.free());
     }
 
     /** The record names another server under this node's name. */
@@ -233,6 +233,27 @@ class ConvergeTest {
         return Stream.of(
                 // As a dead server
                 row("a dead primary is held down", primary(), down(promoted()), "Await: .*held down.*"),
+                row(
+                        "one that does not stay up is started after a pause",
+                        replica(),
+                        failing(PAUSE),
+                        "Refuse: mysqld did not start"),
+                row("and tried again when it is over", replica(), failing(Duration.ZERO), "Act: start mysqld.*"),
+                row("an acker that fails too", revoked(), failing(PAUSE), "Refuse: mysqld did not start"),
+                row("a dead primary that failed is held down", primary(), failing(PAUSE), "Await: .*held down.*"),
+                row(
+                        "what may have been an accident is no trouble yet",
+                        replica(),
+                        new LocalFacts(
+                                ServerProcess.DOWN,
+                                Optional.empty(),
+                                0,
+                                checked(),
+                                Optional.empty(),
+                                Copying.IDLE,
+                                Duration.ZERO,
+                                new Restarts(PAUSE, Optional.empty())),
+                        "Await: mysqld has ended again.*"),
                 row("a fenced server that is down stays down", fenced(), down(deposed()), "Await: held down.*"),
                 row("a dead acker comes back to vouch", revoked(), down(blank()), "Act: start mysqld.*"),
                 row(

@@ -81,7 +81,8 @@ class RefusedReplicasTest {
                 Memory.blank().withSeen(VERSION).withWithinBase(FIVE),
                 Optional.empty(),
                 Copying.IDLE,
-                Duration.ZERO);
+                Duration.ZERO,
+                Restarts.free());
     }
 
     private static ServerReport server(
