@@ -27,6 +27,7 @@ public final class Agent implements AutoCloseable {
 
     private @Nullable FileChannel lock;
     private @Nullable LocalNode node;
+    private @Nullable Vitals vitals;
     private @Nullable Thread thread;
 
     /** Puts an agent together; {@link #start} begins. */
@@ -51,14 +52,19 @@ public final class Agent implements AutoCloseable {
                 DurableMemory.open(new MemoryFile(settings.directory().memory()));
         BarrierRun barrier = new BarrierRun(
                 settings.admin(), settings.accounts().agent(), memory, publisher::acknowledged, changes::release);
-        LocalNode local = new LocalNode(settings, process, memory, barrier);
+        Vitals measured = new Vitals(
+                settings, new HeartbeatRun(settings.admin(), settings.accounts().agent()), publisher::written);
+        vitals = measured;
+        LocalNode local = new LocalNode(settings, process, memory, barrier, measured);
         node = local;
         local.prepare();
         states.listen(state -> changes.release());
         states.start();
         publisher.start();
+        measured.start();
         awaitFirstLook();
-        thread = new Thread(new AgentLoop(settings, local, states, publisher, changes), "agent-" + settings.node());
+        thread = new Thread(
+                new AgentLoop(settings, local, measured, states, publisher, changes), "agent-" + settings.node());
         thread.start();
     }
 
@@ -94,6 +100,9 @@ public final class Agent implements AutoCloseable {
     public void close() throws IOException {
         if (thread != null) {
             Threads.end(thread);
+        }
+        if (vitals != null) {
+            vitals.close();
         }
         publisher.close();
         states.close();

@@ -7,6 +7,7 @@ import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Traits;
+import java.time.Duration;
 
 /**
  * What one agent needs to know.
@@ -17,6 +18,7 @@ import dev.understudy.client.Traits;
  * @param server how mysqld is run
  * @param traits what the operator says of it
  * @param accounts the accounts of the cluster's servers
+ * @param isolationFence for how long neither ZooKeeper nor its peers may be heard before the node closes itself
  */
 public record AgentSettings(
         ClusterName cluster,
@@ -24,7 +26,8 @@ public record AgentSettings(
         NodeDirectory directory,
         ServerSettings server,
         Traits traits,
-        Accounts accounts) {
+        Accounts accounts,
+        Duration isolationFence) {
     /** Where the agent itself reaches mysqld. */
     Endpoint admin() {
         return new Endpoint("127.0.0.1", server.adminPort());

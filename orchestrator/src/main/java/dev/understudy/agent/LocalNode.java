@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,25 +35,26 @@ import org.slf4j.LoggerFactory;
 /** The real node: looks at the mysqld process and its server, and acts on them. Used by the agent's one thread. */
 final class LocalNode implements NodeControl {
     private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
+    private static final long LEAST_ROOM = 4L << 20;
     private static final Duration APPLY_PATIENCE = Duration.ofMillis(500);
 
     private final AgentSettings settings;
     private final MysqldProcess process;
     private final DurableMemory memory;
     private final BarrierRun barrier;
-    private final LoadMeter meter = new LoadMeter();
+    private final Vitals vitals;
 
     private @Nullable AdminSession session;
     private long knownSinceNanos = System.nanoTime();
-    private final HearingMeter hearing = new HearingMeter();
     private Optional<Reading> last = Optional.empty();
     private ReplicaAccounts replicas;
 
-    LocalNode(AgentSettings settings, MysqldProcess process, DurableMemory memory, BarrierRun barrier) {
+    LocalNode(AgentSettings settings, MysqldProcess process, DurableMemory memory, BarrierRun barrier, Vitals vitals) {
         this.settings = settings;
         this.process = process;
         this.memory = memory;
         this.barrier = barrier;
+        this.vitals = vitals;
         this.replicas = ReplicaAccounts.ofNobody(settings.accounts().replication());
     }
 
@@ -82,7 +84,7 @@ final class LocalNode implements NodeControl {
     Observation observe() {
         if (!process.isRunning()) {
             disconnect();
-            meter.reset();
+            vitals.reset();
             return observation(ServerProcess.DOWN, Optional.empty());
         }
         // Twice, the second time by a new session: one that was cut says nothing of the server.
@@ -102,8 +104,8 @@ final class LocalNode implements NodeControl {
             return Optional.empty();
         }
         try {
-            Reading reading = new ServerReader(session(), replicas).read();
-            return Optional.of(reading.hearing(hearing.hears(reading, System.nanoTime())));
+            ServerReader reader = new ServerReader(session(), replicas);
+            return Optional.of(vitals.take(reader.read(), reader));
         } catch (SQLException e) {
             disconnect();
             return Optional.empty();
@@ -119,9 +121,11 @@ final class LocalNode implements NodeControl {
                         reading.map(Reading::transactions).orElse(0),
                         memory.now(),
                         barrier.pending(),
-                        Duration.ofNanos(System.nanoTime() - knownSinceNanos)),
-                reading.map(read -> meter.measure(read, System.nanoTime())).orElseGet(Load::unknown),
-                reading.map(Reading::drift).orElse(List.of()));
+                        Duration.ofNanos(System.nanoTime() - knownSinceNanos),
+                        vitals.contact(memory.now())),
+                reading.map(vitals::load).orElseGet(Load::unknown),
+                vitals.host(reading),
+                reading.map(vitals::warnings).orElse(List.of()));
     }
 
     private AdminSession session() throws SQLException {
@@ -143,6 +147,7 @@ final class LocalNode implements NodeControl {
     @Override
     public void startServer() throws StepFailedException {
         io("start mysqld", () -> {
+            requireRoom();
             if (process.relayLogIsGone()) {
                 if (memory.now().dependsOnRelayLog()) {
                     LOG.warn("the relay logs are gone, and what was acknowledged may be with them: mysqld gets a new"
@@ -153,6 +158,15 @@ final class LocalNode implements NodeControl {
             }
             process.start();
         });
+    }
+
+    /** On a full disk mysqld waits in the middle of its start, and looks for room only once a minute. */
+    private void requireRoom() throws IOException {
+        OptionalLong free = vitals.diskFreeBytes();
+        if (free.isPresent() && free.getAsLong() < LEAST_ROOM) {
+            throw new IOException("the disk of " + settings.directory().data() + " has only " + free.getAsLong()
+                    + " bytes left: free some, and it is started");
+        }
     }
 
     @Override
@@ -205,6 +219,16 @@ final class LocalNode implements NodeControl {
                 LOG.info("still executing what was received");
             }
         });
+    }
+
+    @Override
+    public void closeForReads() throws StepFailedException {
+        sql("close to readers", ServerControl::closeForReads);
+    }
+
+    @Override
+    public void reopen(int acknowledgements) throws StepFailedException {
+        sql("open again", control -> control.openForWrites(acknowledgements));
     }
 
     @Override

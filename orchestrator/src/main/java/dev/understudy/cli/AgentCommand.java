@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.agent.Agent;
 import dev.understudy.agent.AgentSettings;
+import dev.understudy.agent.converge.Contact;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.NodeDirectory;
 import dev.understudy.agent.process.ServerSettings;
@@ -21,7 +22,10 @@ import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs the agent of one node in the foreground. */
 @Command(
@@ -38,6 +42,7 @@ import picocli.CommandLine.Option;
         })
 final class AgentCommand implements Callable<Integer> {
     private static final Duration SESSION = Duration.ofSeconds(3);
+    private static final Duration SHORTEST_FENCE = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster's name.")
@@ -112,9 +117,22 @@ final class AgentCommand implements Callable<Integer> {
     private @Nullable NodeId upstream;
 
     @Option(
+            names = "--isolation-fence",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = {
+                "How long neither ZooKeeper nor acknowledgements (on a replica: its source) may be heard before the node",
+                "closes itself, to readers too; 3s or more (default: ${DEFAULT-VALUE})."
+            })
+    private Duration isolationFence = Contact.STANDARD;
+
+    @Option(
             names = "--die-with-parent",
             description = "Kill mysqld and end as soon as standard input is closed; for a server of a test.")
     private boolean diesWithParent;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -134,6 +152,12 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     private AgentSettings settings() throws IOException {
+        if (isolationFence.compareTo(SHORTEST_FENCE) < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--isolation-fence of " + isolationFence.toMillis()
+                            + " ms is too short: heartbeats come once a second;" + " use 3s or more");
+        }
         if (!Files.isExecutable(program)) {
             throw new IOException("there is no program at " + program + ": name a mysqld with --mysqld");
         }
@@ -150,7 +174,8 @@ final class AgentCommand implements Callable<Integer> {
                 new NodeDirectory(directory.toAbsolutePath()),
                 new ServerSettings(program.toAbsolutePath(), new Endpoint(host, port), adminPort, memory),
                 new Traits(promotion, zone, Optional.ofNullable(upstream)),
-                accounts);
+                accounts,
+                isolationFence);
     }
 
     private String password(String name) throws IOException {

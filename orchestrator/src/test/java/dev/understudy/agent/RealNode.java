@@ -41,7 +41,12 @@ final class RealNode implements Node, AutoCloseable {
                     settings,
                     process,
                     memory,
-                    new BarrierRun(settings.admin(), settings.accounts().agent(), memory, version -> {}, () -> {}));
+                    new BarrierRun(settings.admin(), settings.accounts().agent(), memory, version -> {}, () -> {}),
+                    new Vitals(
+                            settings,
+                            new HeartbeatRun(
+                                    settings.admin(), settings.accounts().agent()),
+                            () -> 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

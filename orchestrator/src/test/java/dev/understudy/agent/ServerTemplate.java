@@ -2,6 +2,7 @@ package dev.understudy.agent;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.understudy.agent.converge.Contact;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.agent.process.NodeDirectory;
@@ -146,7 +147,8 @@ final class ServerTemplate {
                 new NodeDirectory(folder.resolve(name)),
                 new ServerSettings(program, new Endpoint("127.0.0.1", port), port + 1, ServerSettings.Memory.LEAN),
                 Traits.PLAIN,
-                ACCOUNTS);
+                ACCOUNTS,
+                Contact.STANDARD);
     }
 
     static Connection connect(Endpoint endpoint, Account account) throws SQLException {

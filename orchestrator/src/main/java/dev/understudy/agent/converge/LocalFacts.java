@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param memory what the agent has made durable
  * @param pendingBarrier the record version whose barrier has been begun and not answered yet
  * @param knownFor how long the agent has known the present record
+ * @param contact for how long it has heard nothing of others
  */
 public record LocalFacts(
         ServerProcess process,
@@ -22,4 +23,16 @@ public record LocalFacts(
         int transactions,
         Memory memory,
         Optional<StateVersion> pendingBarrier,
-        Duration knownFor) {}
+        Duration knownFor,
+        Contact contact) {
+    /** Those of a node that hears everybody. */
+    public LocalFacts(
+            ServerProcess process,
+            Optional<ServerReport> server,
+            int transactions,
+            Memory memory,
+            Optional<StateVersion> pendingBarrier,
+            Duration knownFor) {
+        this(process, server, transactions, memory, pendingBarrier, knownFor, Contact.held());
+    }
+}
