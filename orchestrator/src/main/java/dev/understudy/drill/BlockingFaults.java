@@ -30,6 +30,9 @@ record BlockingFaults(LabStage stage) {
     private static final Duration CLOSED = Duration.ofSeconds(10 + 4);
 
     private static final Duration NOT_SOONER = Duration.ofSeconds(8);
+    /** "Too many connections". */
+    private static final int NO_ROOM = 1040;
+
     private static final long PAUSE_MILLIS = 50;
     private static final int MOST_CONNECTIONS = 10_000;
 
@@ -94,7 +97,13 @@ record BlockingFaults(LabStage stage) {
             try {
                 idle.add(stage.connect(node));
             } catch (SQLException e) {
-                return Outcome.firstLine(e);
+                if (e.getErrorCode() == NO_ROOM) {
+                    return Outcome.firstLine(e);
+                }
+                throw new LabException(
+                        "after " + idle.size() + " idle clients " + node + " refuses for another reason: "
+                                + Outcome.firstLine(e),
+                        e);
             }
         }
         throw new LabException(node + " lets in " + MOST_CONNECTIONS + " clients, more than the drill can have");
