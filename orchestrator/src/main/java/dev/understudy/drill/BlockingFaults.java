@@ -169,7 +169,7 @@ record BlockingFaults(LabStage stage) {
                     node + " was cut off from ZooKeeper and from " + replicas + "; it closed to readers after " + closed
                             + " ms, and " + tally,
                     at,
-                    remains(trouble));
+                    remains(node, trouble));
         } finally {
             replicas.forEach(stage.lab()::continueServer);
             stage.lab().mendWayToZooKeeper(node);
@@ -185,8 +185,14 @@ record BlockingFaults(LabStage stage) {
                 : "";
     }
 
-    private static Supplier<Optional<String>> remains(String trouble) {
-        return () -> trouble.isEmpty() ? Optional.empty() : Optional.of(trouble);
+    /** Until it has opened again, by itself or as a replica of another, reports may show the cluster as it was before. */
+    private Supplier<Optional<String>> remains(NodeId node, String trouble) {
+        return () -> {
+            if (!trouble.isEmpty()) {
+                return Optional.of(trouble);
+            }
+            return stage.answers(node) ? Optional.empty() : Optional.of(node + " lets nobody in yet");
+        };
     }
 
     private long awaitWarning(NodeId node, Finding.Kind kind, long since) throws LabException, InterruptedException {
