@@ -16,6 +16,8 @@ public record Change(Epoch epoch, Cause cause, long atMillis) {
         UNREACHABLE,
         /** Its agent is there, but all its ackers lost it. */
         ISOLATED,
+        /** Its disk takes no writes, and its ackers are well. */
+        DISK,
         /** It was chosen and could not finish. */
         STUCK
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param finding what keeps the node from its assignment
  * @param warnings what else a person should know; none of it keeps the node from its assignment
  * @param load how busy the server is
+ * @param host how its host is
  * @param sentAtMillis when the agent wrote this by its own clock, in milliseconds since 1970
  */
 public record NodeReport(
@@ -31,6 +32,7 @@ public record NodeReport(
         Optional<Finding> finding,
         List<Finding> warnings,
         Load load,
+        HostReport host,
         long sentAtMillis) {
     /**
      * Checks the parts against each other.
@@ -43,6 +45,36 @@ public record NodeReport(
             throw new IllegalArgumentException(
                     node + " is " + process + (server.isPresent() ? " and answered" : " and did not answer"));
         }
+    }
+
+    /** A report that says nothing of the host. */
+    public NodeReport(
+            NodeId node,
+            Endpoint endpoint,
+            Traits traits,
+            Optional<StateVersion> seen,
+            Optional<StateVersion> applied,
+            ServerProcess process,
+            Optional<ServerReport> server,
+            Optional<StateVersion> barrier,
+            Optional<Finding> finding,
+            List<Finding> warnings,
+            Load load,
+            long sentAtMillis) {
+        this(
+                node,
+                endpoint,
+                traits,
+                seen,
+                applied,
+                process,
+                server,
+                barrier,
+                finding,
+                warnings,
+                load,
+                HostReport.unknown(),
+                sentAtMillis);
     }
 
     /** Whether the assignment of this very record holds on the node. */
@@ -69,6 +101,7 @@ public record NodeReport(
                 finding,
                 warnings,
                 load,
+                host,
                 sentAtMillis);
     }
 

@@ -15,8 +15,8 @@ class NodeReportTest {
 
     @Test
     void figuresThatMoveOnAreNotMaterial() {
-        NodeReport later = with(
-                Optional.of(Samples.server(GtidSet.parse(UUID1 + ":1-99"))), new Load(99, 9, OptionalLong.empty()));
+        NodeReport later =
+                with(Optional.of(Samples.server(GtidSet.parse(UUID1 + ":1-99"))), Load.of(99, 9, OptionalLong.empty()));
         assertThat(REPLICA.differsMaterially(later)).isFalse();
         assertThat(REPLICA).isNotEqualTo(later);
     }

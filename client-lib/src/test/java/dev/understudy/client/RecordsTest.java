@@ -42,13 +42,21 @@ class RecordsTest {
             + "'applier':{'running':'ON','delaySeconds':0,'error':''},"
             + "'semiSync':{'enabled':false,'acknowledgements':1,'clients':0,'waiting':0}},"
             + "'barrier':null,'finding':null,'warnings':[],"
-            + "'load':{'queriesPerSecond':12.5,'connections':3,'lagMillis':4},'sentAtMillis':1700000000000}";
+            + "'load':{'queriesPerSecond':12.5,'connections':3,'threadsRunning':0,'semiSyncWaits':0,'lagMillis':4,"
+            + "'hopLagMillis':null,'heartbeatAgeMillis':null,'writesStalledMillis':0},"
+            + "'host':{'cpuUsed':0.25,'processors':4,'memoryUsedBytes':2000,'memoryTotalBytes':8000,'cpuPressure':0.01,"
+            + "'memoryPressure':0.0,'ioPressure':0.5,'diskFreeBytes':5000,'dataBytes':700,'clockSkewMillis':-3},"
+            + "'sentAtMillis':1700000000000}";
 
     private static final String REPORT_OF_A_DOWN_NODE = "{'format':1,'node':'db3','endpoint':'10.0.0.3:3306',"
             + PLAIN
             + ",'seen':null,'applied':null,'process':'DOWN','server':null,'barrier':{'incarnation':1,'epoch':4,'seq':9},"
             + "'finding':{'kind':'SERVER_FAILS','message':'the disk is full: free some space'},'warnings':[],"
-            + "'load':{'queriesPerSecond':0.0,'connections':0,'lagMillis':null},'sentAtMillis':1700000000000}";
+            + "'load':{'queriesPerSecond':null,'connections':0,'threadsRunning':0,'semiSyncWaits':0,'lagMillis':null,"
+            + "'hopLagMillis':null,'heartbeatAgeMillis':null,'writesStalledMillis':0},"
+            + "'host':{'cpuUsed':null,'processors':null,'memoryUsedBytes':null,'memoryTotalBytes':null,'cpuPressure':null,"
+            + "'memoryPressure':null,'ioPressure':null,'diskFreeBytes':null,'dataBytes':null,'clockSkewMillis':null},"
+            + "'sentAtMillis':1700000000000}";
 
     private static final String ENTRY = "{'format':1,'record':" + STATE.replace("'format':1,", "")
             + ",'leader':'o1','atMillis':1700000000000,'hearing':{'vouched':{'db2':{"

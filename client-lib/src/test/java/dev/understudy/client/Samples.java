@@ -3,6 +3,8 @@ package dev.understudy.client;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,7 +106,18 @@ final class Samples {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                new Load(12.5, 3, OptionalLong.of(4)),
+                Load.of(12.5, 3, OptionalLong.of(4)),
+                new HostReport(
+                        OptionalDouble.of(0.25),
+                        OptionalInt.of(4),
+                        OptionalLong.of(2000),
+                        OptionalLong.of(8000),
+                        OptionalDouble.of(0.01),
+                        OptionalDouble.of(0),
+                        OptionalDouble.of(0.5),
+                        OptionalLong.of(5000),
+                        OptionalLong.of(700),
+                        OptionalLong.of(-3)),
                 1_700_000_000_000L);
     }
 

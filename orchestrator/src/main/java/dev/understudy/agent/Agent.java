@@ -30,6 +30,7 @@ public final class Agent implements AutoCloseable {
     private @Nullable HealthServer health;
     private @Nullable FileChannel lock;
     private @Nullable LocalNode node;
+    private @Nullable Vitals vitals;
     private @Nullable Thread thread;
 
     /** Puts an agent together; {@link #start} begins. */
@@ -65,16 +66,21 @@ public final class Agent implements AutoCloseable {
                 board,
                 publisher::acknowledged,
                 changes::release);
-        LocalNode local =
-                new LocalNode(settings, process, memory, barrier, CopyRun.of(settings, memory, changes::release));
+        Vitals measured = new Vitals(
+                settings, new HeartbeatRun(settings.admin(), settings.accounts().agent()), publisher::written);
+        vitals = measured;
+        LocalNode local = new LocalNode(
+                settings, process, memory, barrier, measured, CopyRun.of(settings, memory, changes::release));
         node = local;
         local.prepare();
         states.listen(state -> changes.release());
         states.start();
         publisher.start();
+        measured.start();
         awaitFirstLook();
         thread = new Thread(
-                new AgentLoop(settings, local, states, publisher, board, changes), "agent-" + settings.node());
+                new AgentLoop(settings, local, measured, states, publisher, board, changes),
+                "agent-" + settings.node());
         thread.start();
     }
 
@@ -130,6 +136,9 @@ public final class Agent implements AutoCloseable {
         }
         if (thread != null) {
             Threads.end(thread);
+        }
+        if (vitals != null) {
+            vitals.close();
         }
         publisher.close();
         states.close();

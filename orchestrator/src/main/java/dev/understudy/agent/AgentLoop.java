@@ -1,6 +1,7 @@
 package dev.understudy.agent;
 
 import dev.understudy.agent.converge.Converge;
+import dev.understudy.agent.converge.Heartbeats;
 import dev.understudy.agent.converge.Reporting;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.agent.converge.StepFailedException;
@@ -35,6 +36,7 @@ final class AgentLoop implements Runnable {
 
     private final AgentSettings settings;
     private final LocalNode node;
+    private final Vitals vitals;
     private final ClusterWatch states;
     private final ReportPublisher publisher;
     private final HealthBoard board;
@@ -54,12 +56,14 @@ final class AgentLoop implements Runnable {
     AgentLoop(
             AgentSettings settings,
             LocalNode node,
+            Vitals vitals,
             ClusterWatch states,
             ReportPublisher publisher,
             HealthBoard board,
             Semaphore changes) {
         this.settings = settings;
         this.node = node;
+        this.vitals = vitals;
         this.states = states;
         this.publisher = publisher;
         this.board = board;
@@ -92,6 +96,7 @@ final class AgentLoop implements Runnable {
             board.saw(glance(record, seen), began);
             Step step = Converge.next(record, settings.node(), seen.facts());
             say(step);
+            vitals.heartbeat().want(Heartbeats.due(record, settings.node(), step, seen.facts()));
             report(record, seen, step);
             if (step instanceof Step.Act act) {
                 act.act().on(node);
@@ -163,7 +168,14 @@ final class AgentLoop implements Runnable {
 
     private void report(Optional<ClusterState> record, Observation seen, Step step) {
         NodeReport report = reporting.report(
-                record, seen.facts(), step, failure, seen.warnings(), seen.load(), System.currentTimeMillis());
+                record,
+                seen.facts(),
+                step,
+                failure,
+                seen.warnings(),
+                seen.load(),
+                seen.host(),
+                System.currentTimeMillis());
         NodeReport before = published;
         Duration since = Duration.ofNanos(System.nanoTime() - publishedAtNanos);
         if (before == null || Reporting.isDue(record, step, report, before, since)) {

@@ -8,6 +8,7 @@ import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Traits;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param traits what the operator says of it
  * @param accounts the accounts of the cluster's servers
  * @param unit the systemd unit that runs mysqld; empty if mysqld is the agent's child
+ * @param isolationFence for how long neither ZooKeeper nor its peers may be heard before the node closes itself
  */
 public record AgentSettings(
         ClusterName cluster,
@@ -28,7 +30,8 @@ public record AgentSettings(
         ServerSettings server,
         Traits traits,
         Accounts accounts,
-        Optional<SystemdUnit> unit) {
+        Optional<SystemdUnit> unit,
+        Duration isolationFence) {
     /** Where the agent itself reaches mysqld. */
     Endpoint admin() {
         return new Endpoint("127.0.0.1", server.adminPort());

@@ -15,18 +15,25 @@ final class HearingMeter {
     private String last = "";
     private long heardAtNanos;
     private boolean everLooked;
+    private long signs;
 
     /** Takes a reading made at a time of {@link System#nanoTime()}. */
     boolean hears(Reading reading, long nowNanos) {
         ReceiverReport receiver = reading.server().receiver();
-        String sign = receiver.source() + " " + reading.heartbeats() + " "
+        String sign = receiver.source() + " " + reading.counters().heartbeats() + " "
                 + reading.server().received();
         boolean began = receiver.running() == Running.OFF;
+        signs += sign.equals(last) ? 0 : 1;
         if (!everLooked || began || !sign.equals(last)) {
             everLooked = true;
             last = sign;
             heardAtNanos = nowNanos;
         }
         return receiver.running() != Running.OFF && nowNanos - heardAtNanos < SILENCE_NANOS;
+    }
+
+    /** How many signs of life there were. */
+    long signs() {
+        return signs;
     }
 }

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,26 +43,33 @@ import org.slf4j.LoggerFactory;
 final class LocalNode implements NodeControl {
     private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
     private static final Clone.Status NO_COPY = new Clone.Status(Optional.empty(), "preparing");
+    private static final long LEAST_ROOM = 4L << 20;
     private static final Duration APPLY_PATIENCE = Duration.ofMillis(500);
 
     private final AgentSettings settings;
     private final MysqldProcess process;
     private final DurableMemory memory;
     private final BarrierRun barrier;
+    private final Vitals vitals;
     private final CopyRun copy;
-    private final LoadMeter meter = new LoadMeter();
 
     private @Nullable AdminSession session;
     private long knownSinceNanos = System.nanoTime();
-    private final HearingMeter hearing = new HearingMeter();
     private Optional<Reading> last = Optional.empty();
     private ReplicaAccounts replicas;
 
-    LocalNode(AgentSettings settings, MysqldProcess process, DurableMemory memory, BarrierRun barrier, CopyRun copy) {
+    LocalNode(
+            AgentSettings settings,
+            MysqldProcess process,
+            DurableMemory memory,
+            BarrierRun barrier,
+            Vitals vitals,
+            CopyRun copy) {
         this.settings = settings;
         this.process = process;
         this.memory = memory;
         this.barrier = barrier;
+        this.vitals = vitals;
         this.copy = copy;
         this.replicas = ReplicaAccounts.ofNobody(settings.accounts().replication());
     }
@@ -92,7 +100,7 @@ final class LocalNode implements NodeControl {
     Observation observe() {
         if (!process.isRunning()) {
             disconnect();
-            meter.reset();
+            vitals.reset();
             return observation(ServerProcess.DOWN, Optional.empty());
         }
         // Twice, the second time by a new session: one that was cut says nothing of the server.
@@ -112,8 +120,8 @@ final class LocalNode implements NodeControl {
             return Optional.empty();
         }
         try {
-            Reading reading = new ServerReader(session(), replicas).read();
-            return Optional.of(reading.hearing(hearing.hears(reading, System.nanoTime())));
+            ServerReader reader = new ServerReader(session(), replicas);
+            return Optional.of(vitals.take(reader.read(), reader));
         } catch (SQLException e) {
             disconnect();
             return Optional.empty();
@@ -132,13 +140,15 @@ final class LocalNode implements NodeControl {
                         barrier.pending(),
                         copying,
                         Duration.ofNanos(System.nanoTime() - knownSinceNanos),
-                        process.restarts()),
-                reading.map(read -> meter.measure(read, System.nanoTime())).orElseGet(Load::unknown),
+                        process.restarts(),
+                        vitals.contact(memory.now())),
+                reading.map(vitals::load).orElseGet(Load::unknown),
+                vitals.host(reading),
                 warnings(reading, copying));
     }
 
     private List<Finding> warnings(Optional<Reading> reading, Copying copying) {
-        List<Finding> warnings = process.warnings(reading.map(Reading::drift).orElse(List.of()));
+        List<Finding> warnings = process.warnings(reading.map(vitals::warnings).orElse(List.of()));
         if (copying instanceof Copying.Running running) {
             warnings.add(new Finding(Finding.Kind.COPYING, "from " + running.donor() + ": " + running.progress()));
         }
@@ -185,6 +195,7 @@ final class LocalNode implements NodeControl {
     @Override
     public void startServer() throws StepFailedException {
         io("start mysqld", () -> {
+            requireRoom();
             if (memory.now().isHalfCopied()) {
                 // It may be the donor's data by now, which must be known by another name, and without the old relay
                 // logs.
@@ -201,6 +212,15 @@ final class LocalNode implements NodeControl {
             }
             process.start();
         });
+    }
+
+    /** On a full disk mysqld waits in the middle of its start, and looks for room only once a minute. */
+    private void requireRoom() throws IOException {
+        OptionalLong free = vitals.diskFreeBytes();
+        if (free.isPresent() && free.getAsLong() < LEAST_ROOM) {
+            throw new IOException("the disk of " + settings.directory().data() + " has only " + free.getAsLong()
+                    + " bytes left: free some, and it is started");
+        }
     }
 
     @Override
@@ -253,6 +273,16 @@ final class LocalNode implements NodeControl {
                 LOG.info("still executing what was received");
             }
         });
+    }
+
+    @Override
+    public void closeForReads() throws StepFailedException {
+        sql("close to readers", ServerControl::closeForReads);
+    }
+
+    @Override
+    public void reopen(int acknowledgements) throws StepFailedException {
+        sql("open again", control -> control.openForWrites(acknowledgements));
     }
 
     @Override

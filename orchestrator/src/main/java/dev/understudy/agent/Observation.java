@@ -2,6 +2,7 @@ package dev.understudy.agent;
 
 import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.client.Finding;
+import dev.understudy.client.HostReport;
 import dev.understudy.client.Load;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  *
  * @param facts what its next step depends on
  * @param load how busy its server is
+ * @param host how its host is
  * @param warnings what a person should know, and its next step does not depend on
  */
-record Observation(LocalFacts facts, Load load, List<Finding> warnings) {}
+record Observation(LocalFacts facts, Load load, HostReport host, List<Finding> warnings) {}

@@ -7,6 +7,7 @@ import dev.understudy.client.NodeReport;
 import dev.understudy.client.Records;
 import dev.understudy.client.StateVersion;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.framework.CuratorFramework;
@@ -39,6 +40,8 @@ final class ReportPublisher implements AutoCloseable {
 
     private volatile @Nullable NodeReport last;
 
+    private final AtomicLong written = new AtomicLong();
+
     /** The session that made the node; used by the publishing thread alone. */
     private long createdIn = NO_SESSION;
 
@@ -52,6 +55,11 @@ final class ReportPublisher implements AutoCloseable {
 
     void start() {
         thread.start();
+    }
+
+    /** How many reports ZooKeeper has taken: each says that it was heard. */
+    long written() {
+        return written.get();
     }
 
     /** Publishes a report as soon as ZooKeeper takes it. */
@@ -105,6 +113,7 @@ final class ReportPublisher implements AutoCloseable {
                 create(bytes, session);
             }
             board.heard(began);
+            written.incrementAndGet();
             return true;
         } catch (KeeperException.NoNodeException e) {
             createdIn = NO_SESSION;

@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.agent.Agent;
 import dev.understudy.agent.AgentSettings;
+import dev.understudy.agent.converge.Contact;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.NodeDirectory;
 import dev.understudy.agent.process.ServerSettings;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
 final class AgentCommand implements Callable<Integer>, Checkable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
     private static final Duration SESSION = Duration.ofSeconds(3);
+    private static final Duration SHORTEST_FENCE = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Spec
@@ -146,9 +148,22 @@ final class AgentCommand implements Callable<Integer>, Checkable {
     private boolean printsDropIn;
 
     @Option(
+            names = "--isolation-fence",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = {
+                "How long neither ZooKeeper nor acknowledgements (on a replica: its source) may be heard before the node",
+                "closes itself, to readers too; 3s or more (default: ${DEFAULT-VALUE})."
+            })
+    private Duration isolationFence = Contact.STANDARD;
+
+    @Option(
             names = "--die-with-parent",
             description = "Kill mysqld and end as soon as standard input is closed; for a server of a test.")
     private boolean diesWithParent;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -200,6 +215,12 @@ final class AgentCommand implements Callable<Integer>, Checkable {
     }
 
     private AgentSettings settings() throws IOException {
+        if (isolationFence.compareTo(SHORTEST_FENCE) < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--isolation-fence of " + isolationFence.toMillis()
+                            + " ms is too short: heartbeats come once a second;" + " use 3s or more");
+        }
         if (!Files.isExecutable(program)) {
             throw new IOException("there is no program at " + program + ": name a mysqld with --mysqld");
         }
@@ -217,7 +238,8 @@ final class AgentCommand implements Callable<Integer>, Checkable {
                 new ServerSettings(program.toAbsolutePath(), new Endpoint(host, port), adminPort, memory),
                 new Traits(promotion, zone, Optional.ofNullable(upstream)),
                 accounts,
-                Optional.ofNullable(unit).map(SystemdUnit::named));
+                Optional.ofNullable(unit).map(SystemdUnit::named),
+                isolationFence);
     }
 
     private String password(String name) throws IOException {

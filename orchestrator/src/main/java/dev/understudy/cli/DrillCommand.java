@@ -6,6 +6,7 @@ import dev.understudy.drill.Drills;
 import dev.understudy.drill.LabStage;
 import dev.understudy.drill.RunReport;
 import dev.understudy.drill.SeriesTable;
+import dev.understudy.lab.Ground;
 import dev.understudy.lab.Lab;
 import dev.understudy.lab.LabRouter;
 import dev.understudy.lab.LabSettings;
@@ -85,6 +86,11 @@ final class DrillCommand implements Callable<Integer> {
         if (runs < 1) {
             throw new ParameterException(spec.commandLine(), "--runs " + runs + " is not possible: use 1 or more");
         }
+        if (drill.ground() == Ground.SMALL_DISKS
+                && !System.getProperty("user.name").equals("root")) {
+            say(drill.name() + " is skipped: it fills a small file system of its own, which only root can mount");
+            return ExitStatus.REFUSED.code();
+        }
         List<RunReport> reports = LabSession.with(settings(drill), started -> run(started, drill));
         if (output == OutputFormat.TABLE) {
             Printing.lines(out(), new SeriesTable(reports).lines());
@@ -94,7 +100,8 @@ final class DrillCommand implements Callable<Integer> {
 
     private LabSettings settings(Drill drill) {
         LabSettings settings = lab.settings();
-        return settings.with(settings.policy().whenAckersAreLost(drill.whenAckersAreLost()));
+        return settings.with(settings.policy().whenAckersAreLost(drill.whenAckersAreLost()))
+                .on(drill.ground());
     }
 
     private Drill drill() {

@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.lab.Ground;
 import dev.understudy.lab.LabSettings;
 import dev.understudy.orchestrator.decide.Policy;
 import java.io.PrintWriter;
@@ -65,6 +66,7 @@ final class LabOptions {
                     portBase == null ? OptionalInt.empty() : OptionalInt.of(portBase),
                     Optional.ofNullable(mysqld),
                     Policy.standard().whenAckersAreAway(whenAnAckerIsAway),
+                    Ground.PLAIN,
                     line -> err.println("lab: " + line));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -21,11 +21,11 @@ import dev.understudy.orchestrator.decide.Situation;
 import dev.understudy.text.Ink;
 import dev.understudy.text.Line;
 import dev.understudy.text.TextTable;
+import dev.understudy.topology.Gauges;
 import dev.understudy.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -40,7 +40,19 @@ import org.jspecify.annotations.Nullable;
 record StatusView(Topology topology) implements View {
     private static final String UNKNOWN = "-";
     private static final List<String> HEAD = List.of(
-            "NODE", "ADDRESS", "ROLE", "MYSQLD", "ACCESS", "RECEIVER", "LAG", "QPS", "EPOCH", "APPLIED", "FINDING");
+            "NODE",
+            "ADDRESS",
+            "ROLE",
+            "MYSQLD",
+            "ACCESS",
+            "RECEIVER",
+            "LAG",
+            "QPS",
+            "CPU",
+            "DISK FREE",
+            "EPOCH",
+            "APPLIED",
+            "FINDING");
 
     @Override
     public List<Line> lines() {
@@ -58,7 +70,7 @@ record StatusView(Topology topology) implements View {
                         forecast.candidate().isPresent() ? Ink.Tone.PLAIN : Ink.Tone.WARNING,
                         "if the primary died now: " + forecast.sentence())));
         lines.add(Line.plain(""));
-        TextTable table = new TextTable(HEAD, Set.of("LAG", "QPS", "EPOCH"));
+        TextTable table = new TextTable(HEAD, Set.of("LAG", "QPS", "CPU", "DISK FREE", "EPOCH"));
         state.members().forEach((node, member) -> table.row(tone(node, member), row(node, member)));
         lines.addAll(table.lines());
         List<Diagnosis.Found> found = diagnoses();
@@ -128,6 +140,7 @@ record StatusView(Topology topology) implements View {
     private List<String> row(NodeId node, Member member) {
         Optional<NodeReport> report = Optional.ofNullable(topology.reports().get(node));
         Optional<ServerReport> server = report.flatMap(NodeReport::server);
+        Gauges gauges = new Gauges(report);
         return List.of(
                 node.value(),
                 member.endpoint().toString(),
@@ -135,9 +148,10 @@ record StatusView(Topology topology) implements View {
                 report.map(r -> r.process().toString()).orElse(UNKNOWN),
                 server.map(s -> s.access().toString()).orElse(UNKNOWN),
                 server.map(s -> receiver(member.assignment(), s.receiver())).orElse(UNKNOWN),
-                report.flatMap(StatusView::lag).map(ms -> ms + " ms").orElse(UNKNOWN),
-                report.map(r -> String.format(Locale.ROOT, "%.0f", r.load().queriesPerSecond()))
-                        .orElse(UNKNOWN),
+                gauges.lag(),
+                gauges.qps(),
+                gauges.cpu(),
+                gauges.diskFree(),
                 report.flatMap(NodeReport::applied)
                         .map(version -> version.epoch().toString())
                         .orElse(UNKNOWN),
@@ -153,12 +167,6 @@ record StatusView(Topology topology) implements View {
             return UNKNOWN;
         }
         return receiver.running() + (receiver.acknowledging() ? ", acks" : "");
-    }
-
-    private static Optional<Long> lag(NodeReport report) {
-        return report.load().lagMillis().isPresent()
-                ? Optional.of(report.load().lagMillis().getAsLong())
-                : Optional.empty();
     }
 
     @Override
@@ -212,8 +220,7 @@ record StatusView(Topology topology) implements View {
         json.put("access", server.map(s -> s.access().name()).orElse(null));
         json.put("receiver", server.map(s -> s.receiver().running().name()).orElse(null));
         json.put("acknowledging", server.map(s -> s.receiver().acknowledging()).orElse(null));
-        json.put("lag_ms", report.flatMap(StatusView::lag).orElse(null));
-        json.put("qps", report.map(r -> r.load().queriesPerSecond()).orElse(null));
+        new Gauges(report).into(json);
         json.put(
                 "applied",
                 report.flatMap(NodeReport::applied).map(Object::toString).orElse(null));

@@ -9,6 +9,7 @@ import dev.understudy.text.Ink.Tone;
 import dev.understudy.text.Line;
 import dev.understudy.text.Sparkline;
 import dev.understudy.text.TextTable;
+import dev.understudy.topology.Gauges;
 import dev.understudy.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,16 +81,13 @@ record LiveView(
 
     private List<String> row(NodeId node, Member member, Optional<NodeReport> report) {
         Optional<ServerReport> server = report.flatMap(NodeReport::server);
+        Gauges gauges = new Gauges(report);
         return List.of(
                 node.value(),
                 member.assignment().toString(),
                 server.map(s -> s.access().toString()).orElse("-"),
-                report.map(r -> r.load().lagMillis())
-                        .filter(lag -> lag.isPresent())
-                        .map(lag -> lag.getAsLong() + " ms")
-                        .orElse("-"),
-                report.map(r -> String.format(Locale.ROOT, "%.0f", r.load().queriesPerSecond()))
-                        .orElse("-"),
+                gauges.lag(),
+                gauges.qps(),
                 report.flatMap(NodeReport::applied)
                         .map(version -> version.epoch().toString())
                         .orElse("-"),

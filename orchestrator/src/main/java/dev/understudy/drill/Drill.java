@@ -2,6 +2,7 @@ package dev.understudy.drill;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.lab.Ground;
 import dev.understudy.orchestrator.decide.Policy;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param fault what strikes
  * @param expectation what must hold
  * @param whenAckersAreLost the policy of the cluster that it needs
+ * @param ground on what its lab stands
  * @param pause of each of the application's threads between two pieces of work
  */
 public record Drill(
@@ -21,12 +23,18 @@ public record Drill(
         Fault fault,
         Expectation expectation,
         Policy.Loss whenAckersAreLost,
+        Ground ground,
         Duration pause) {
     private static final Duration BUSY = Duration.ofMillis(4);
 
     /** One under the usual load, for a cluster that lets writes wait when its ackers are lost. */
     public Drill(String name, String sentence, Fault fault, Expectation expectation) {
-        this(name, sentence, fault, expectation, Policy.Loss.BLOCK, BUSY);
+        this(name, sentence, fault, expectation, Policy.Loss.BLOCK, Ground.PLAIN, BUSY);
+    }
+
+    /** The same on other ground. */
+    Drill on(Ground next) {
+        return new Drill(name, sentence, fault, expectation, whenAckersAreLost, next, pause);
     }
 
     /** Its name and its sentence as a JSON object. */

@@ -3,6 +3,7 @@ package dev.understudy.drill;
 import dev.understudy.client.Phase;
 import dev.understudy.drill.Expectation.Errors;
 import dev.understudy.drill.Fault.Victim;
+import dev.understudy.lab.Ground;
 import dev.understudy.orchestrator.decide.Policy;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,7 @@ public final class Drills {
                     new Fault.LoseReplicas(Duration.ofSeconds(12)),
                     new Expectation(0, 0, Optional.of(Duration.ofSeconds(8)), Errors.TRUTHFUL),
                     Policy.Loss.DEGRADE,
+                    Ground.PLAIN,
                     // What was written meanwhile has to be caught up with.
                     Duration.ofMillis(100)),
             new Drill(
@@ -99,7 +101,29 @@ public final class Drills {
                     "lose-an-acker-then-primary",
                     "a replica's host is gone, and the primary refuses it; then kill -9 of the primary's mysqld",
                     new Fault.LoseReplicaThenPrimary(),
-                    new Expectation(1, 1, Optional.empty(), Errors.TRUTHFUL)));
+                    new Expectation(1, 1, Optional.empty(), Errors.TRUTHFUL)),
+            new Drill(
+                            "disk-full",
+                            "the primary's disk is full: its agent proves it, a replica takes over, and with room it comes back",
+                            new Fault.FillDisk(),
+                            new Expectation(1, 1, Optional.empty(), Errors.TRUTHFUL))
+                    .on(Ground.SMALL_DISKS),
+            new Drill(
+                    "too-many-connections",
+                    "idle clients take all of the primary's connections: it is seen, and a switchover works all the same",
+                    new Fault.TakeAllConnections(),
+                    new Expectation(1, 1, Optional.of(Duration.ofSeconds(5)), Errors.NONE)),
+            new Drill(
+                    "semi-sync-blocked-demotion",
+                    "a switchover while commits wait for replicas that are frozen is taken back, and works when they wake",
+                    new Fault.SwitchoverWhileBlocked(),
+                    new Expectation(1, 1, Optional.empty(), Errors.TRUTHFUL)),
+            new Drill(
+                            "isolated-primary",
+                            "the primary hears neither ZooKeeper nor a replica: it answers no write, and closes to readers",
+                            new Fault.IsolatePrimary(),
+                            new Expectation(0, 1, Optional.empty(), Errors.TRUTHFUL))
+                    .on(Ground.SWITCHED_WAYS));
 
     /** What a drill was called before, and is now. */
     private static final Map<String, String> FORMER_NAMES = Map.of("restart-primary", "agent-and-mysqld-killed");

@@ -53,6 +53,18 @@ public sealed interface Fault {
     /** Every replica's host is gone for this time. */
     record LoseReplicas(Duration time) implements Fault {}
 
+    /** The primary's disk is full until another node takes writes. */
+    record FillDisk() implements Fault {}
+
+    /** Idle clients take every connection of the primary, and go when another node takes writes, for which a person asks. */
+    record TakeAllConnections() implements Fault {}
+
+    /** {@code SIGSTOP} of every replica's mysqld, a switchover, {@code SIGCONT}, and a switchover again. */
+    record SwitchoverWhileBlocked() implements Fault {}
+
+    /** The primary's agent loses ZooKeeper and its server every replica, until it has closed itself. */
+    record IsolatePrimary() implements Fault {}
+
     /** {@code SIGSTOP} of every replica's mysqld, and {@code SIGCONT} after this time. */
     record FreezeReplicas(Duration time) implements Fault {}
 }

@@ -33,7 +33,7 @@ record HostFaults(LabStage stage) {
         if (fault instanceof Fault.LoseReplicas lose) {
             return loseReplicas(lose.time());
         }
-        throw new IllegalArgumentException("no such fault in a lab: " + fault);
+        return new BlockingFaults(stage).inflict(fault);
     }
 
     /** The agent first: it would kill a server that hangs. */

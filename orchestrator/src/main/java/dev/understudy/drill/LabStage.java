@@ -118,7 +118,8 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
         };
     }
 
-    private boolean answers(NodeId node) {
+    /** Whether the node's server lets the application in. */
+    boolean answers(NodeId node) {
         try (Connection connection = connect(node)) {
             return connection.isValid(1);
         } catch (SQLException e) {

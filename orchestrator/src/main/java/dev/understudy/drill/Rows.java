@@ -70,10 +70,15 @@ final class Rows {
     static void read(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection()) {
             connection.setReadOnly(true);
-            try (Statement statement = connection.createStatement();
-                    ResultSet newest = statement.executeQuery(NEWEST)) {
-                newest.next();
-            }
+            read(connection);
+        }
+    }
+
+    /** The same over a connection that is there already. */
+    static void read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet newest = statement.executeQuery(NEWEST)) {
+            newest.next();
         }
     }
 

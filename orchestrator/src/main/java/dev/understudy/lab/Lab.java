@@ -36,6 +36,7 @@ public final class Lab implements AutoCloseable {
     private final LabZooKeeper zooKeeper;
     private final Parts parts;
     private final LabLog log;
+    private final Site site = new Site();
     private @Nullable LabView view;
     private boolean closed;
     private volatile LabSettings.Fate fate;
@@ -89,10 +90,11 @@ public final class Lab implements AutoCloseable {
         settings.progress().accept("ZooKeeper listens on " + ensemble());
         view = LabView.open(ensemble());
         LabRouter.writeUrl(ensemble(), folder);
+        site.prepare(settings.ground(), folder, ports);
         settings.progress()
                 .accept("starting " + LabSettings.ORCHESTRATORS + " orchestrators, and " + settings.nodes()
                         + " agents with mysqld " + mysqld.version() + " (" + mysqld.program() + ")");
-        parts.start(new PartCommands(folder, ensemble(), mysqld.program(), settings.policy()), ports);
+        parts.start(new PartCommands(folder, ensemble(), site, mysqld.program(), settings.policy()), ports);
     }
 
     /** The address of the lab's ZooKeeper. */
@@ -208,6 +210,26 @@ public final class Lab implements AutoCloseable {
         return Signals.send(Signals.CONT, serverPid(node));
     }
 
+    /** Fills the disk of a node until nothing more fits; the lab stands on {@link Ground#SMALL_DISKS}. */
+    public void fillDisk(NodeId node) throws LabException {
+        site.disk(node).fill();
+    }
+
+    /** Makes room on that disk again. */
+    public void freeDisk(NodeId node) throws LabException {
+        site.disk(node).free();
+    }
+
+    /** Cuts a node's agent off from ZooKeeper; the lab stands on {@link Ground#SWITCHED_WAYS}. */
+    public void cutFromZooKeeper(NodeId node) throws LabException {
+        site.way(node).cut();
+    }
+
+    /** Lets that agent reach ZooKeeper again. */
+    public void mendWayToZooKeeper(NodeId node) throws LabException {
+        site.way(node).mend();
+    }
+
     /** Kills an orchestrator as {@code kill -9} does; it is started anew a second later. Returns whether it ran. */
     public boolean killOrchestrator(String id) {
         return parts.orchestrator(id).kill();
@@ -275,6 +297,7 @@ public final class Lab implements AutoCloseable {
         closed = true;
         step("the parts", parts);
         nodes().forEach(node -> step("mysqld of " + node, () -> new ServerPid(folder.node(node)).end(SERVERS_END)));
+        step("the ground", site);
         if (view != null) {
             step("the session", view);
         }

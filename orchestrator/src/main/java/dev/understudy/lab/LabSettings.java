@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param portBase the first of its ports; empty: free ones are chosen
  * @param mysqld the server program; empty: one is looked for
  * @param policy what its orchestrators want of the cluster, but for its size
+ * @param ground on what it stands
  * @param progress is told what is being done, line by line
  */
 public record LabSettings(
@@ -26,6 +27,7 @@ public record LabSettings(
         OptionalInt portBase,
         Optional<Path> mysqld,
         Policy policy,
+        Ground ground,
         Consumer<String> progress) {
     /** What becomes of a lab's folder at its end. */
     public enum Fate {
@@ -60,12 +62,18 @@ public record LabSettings(
                 OptionalInt.empty(),
                 Optional.empty(),
                 Policy.standard(),
+                Ground.PLAIN,
                 progress);
     }
 
     /** The same with another policy. */
     public LabSettings with(Policy next) {
-        return new LabSettings(nodes, folder, fate, portBase, mysqld, next, progress);
+        return new LabSettings(nodes, folder, fate, portBase, mysqld, next, ground, progress);
+    }
+
+    /** The same on other ground. */
+    public LabSettings on(Ground next) {
+        return new LabSettings(nodes, folder, fate, portBase, mysqld, policy, next, progress);
     }
 
     MysqldSearch mysqldSearch() {

@@ -12,10 +12,11 @@ import java.util.List;
  *
  * @param folder the lab's folder
  * @param ensemble the lab's ZooKeeper
+ * @param site what the nodes stand on
  * @param mysqld the server program
  * @param policy what the orchestrators want of the cluster
  */
-record PartCommands(LabFolder folder, Ensemble ensemble, Path mysqld, Policy policy) {
+record PartCommands(LabFolder folder, Ensemble ensemble, Site site, Path mysqld, Policy policy) {
     /** What keeps a part below 128 MB resident. */
     private static final List<String> LEAN = List.of(
             "-Xms8m",
@@ -39,7 +40,7 @@ record PartCommands(LabFolder folder, Ensemble ensemble, Path mysqld, Policy pol
                 "--node",
                 node.value(),
                 "--zookeeper",
-                ensemble.connectString(),
+                site.ensemble(node, ensemble).connectString(),
                 "--host",
                 "127.0.0.1",
                 "--port",

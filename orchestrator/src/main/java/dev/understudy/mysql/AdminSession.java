@@ -110,9 +110,11 @@ public final class AdminSession implements AutoCloseable {
     private void endOthers() throws SQLException {
         String others = "SELECT ID, INFO FROM performance_schema.processlist WHERE ID <> CONNECTION_ID() AND USER = '"
                 + agent.user() + "'";
-        // A barrier that waits for its acknowledgement outlives a KILL, for ever if need be, and has nothing left to
-        // do.
-        String unfinished = others + " AND (INFO IS NULL OR INFO NOT LIKE '" + Barrier.STATEMENT + "%')";
+        // A barrier or heartbeat that waits for its acknowledgement outlives a KILL, for ever if need be, and has
+        // nothing
+        // left to do.
+        String unfinished = others + " AND (INFO IS NULL OR (INFO NOT LIKE '" + Barrier.STATEMENT
+                + "%' AND INFO NOT LIKE '" + Heartbeat.STATEMENT + "%'))";
         killAll(rows(others));
         boolean applierKilled = false;
         long began = System.nanoTime();

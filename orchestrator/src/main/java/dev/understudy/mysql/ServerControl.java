@@ -152,6 +152,11 @@ public final class ServerControl {
         session.execute("SET GLOBAL super_read_only = OFF, GLOBAL read_only = OFF, GLOBAL offline_mode = OFF");
     }
 
+    /** Cuts readers and refuses new ones; what replication does here goes on. */
+    public void closeForReads() throws SQLException {
+        session.execute("SET GLOBAL offline_mode = ON");
+    }
+
     /**
      * Fences: first no commit can be answered any more, also none that waits; then clients are cut. {@code
      * super_read_only} may have to wait behind such a commit and is not needed for either.

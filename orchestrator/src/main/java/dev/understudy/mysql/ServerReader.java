@@ -26,7 +26,8 @@ public final class ServerReader {
                    @@global.server_uuid AS uuid, @@global.version AS version,
                    @@global.super_read_only AS read_only, @@global.offline_mode AS offline,
                    @@global.rpl_semi_sync_source_enabled AS semi_sync,
-                   @@global.rpl_semi_sync_source_wait_for_replica_count AS acknowledgements""";
+                   @@global.rpl_semi_sync_source_wait_for_replica_count AS acknowledgements,
+                   @@global.max_connections AS max_connections""";
 
     private static final String REPLICATION = """
             SELECT c.HOST AS host, c.PORT AS port, s.SERVICE_STATE AS receiver,
@@ -41,7 +42,15 @@ public final class ServerReader {
                      WHERE d.CHANNEL_NAME = '' AND d.LAST_ERROR_NUMBER <> 0) AS coordinator_error,
                    (SELECT TIMESTAMPDIFF(MICROSECOND, MIN(w.APPLYING_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP), NOW(6))
                       FROM performance_schema.replication_applier_status_by_worker w
-                     WHERE w.CHANNEL_NAME = '' AND w.APPLYING_TRANSACTION <> '') AS applying_micros
+                     WHERE w.CHANNEL_NAME = '' AND w.APPLYING_TRANSACTION <> '') AS applying_micros,
+                   (SELECT TIMESTAMPDIFF(MICROSECOND, MIN(w.APPLYING_TRANSACTION_IMMEDIATE_COMMIT_TIMESTAMP), NOW(6))
+                      FROM performance_schema.replication_applier_status_by_worker w
+                     WHERE w.CHANNEL_NAME = '' AND w.APPLYING_TRANSACTION <> '') AS applying_hop_micros,
+                   TIMESTAMPDIFF(MICROSECOND, s.LAST_QUEUED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP, NOW(6))
+                     AS queued_micros,
+                   s.LAST_QUEUED_TRANSACTION AS last_queued,
+                   TIMESTAMPDIFF(MICROSECOND, s.LAST_QUEUED_TRANSACTION_IMMEDIATE_COMMIT_TIMESTAMP,
+                                 s.LAST_QUEUED_TRANSACTION_START_QUEUE_TIMESTAMP) AS ahead_micros
               FROM performance_schema.replication_connection_configuration c
               JOIN performance_schema.replication_connection_status s ON s.CHANNEL_NAME = c.CHANNEL_NAME
               JOIN performance_schema.replication_applier_status a ON a.CHANNEL_NAME = c.CHANNEL_NAME
@@ -52,7 +61,8 @@ public final class ServerReader {
             SELECT VARIABLE_NAME AS name, VARIABLE_VALUE AS value
               FROM performance_schema.global_status
              WHERE VARIABLE_NAME IN ('Rpl_semi_sync_replica_status', 'Rpl_semi_sync_source_clients',
-                                     'Rpl_semi_sync_source_wait_sessions', 'Questions', 'Threads_connected')""";
+                                     'Rpl_semi_sync_source_wait_sessions', 'Questions', 'Threads_connected',
+                                     'Threads_running', 'Connection_errors_max_connections')""";
 
     /**
      * Transactions that have written hold this lock on a table until they end. INNODB_TRX would not do: it shows what it
@@ -63,6 +73,14 @@ public final class ServerReader {
               FROM performance_schema.metadata_locks
              WHERE OBJECT_TYPE = 'TABLE' AND LOCK_TYPE = 'SHARED_WRITE' AND LOCK_DURATION = 'TRANSACTION'
                AND LOCK_STATUS = 'GRANTED'""";
+
+    /** Sessions that are in the middle of a commit for a second or more, waiting for the disk or for one that does. */
+    private static final String COMMITTING = """
+            SELECT COUNT(*) AS n FROM performance_schema.processlist
+             WHERE STATE = 'waiting for handler commit' AND TIME >= 1""";
+
+    private static final String HEARTBEAT =
+            "SELECT TIMESTAMPDIFF(MICROSECOND, MAX(ts), NOW(6)) AS micros FROM understudy.heartbeat";
 
     private static final long MICROS = 1000;
 
@@ -88,9 +106,17 @@ public final class ServerReader {
      * @throws SQLException if it does not answer in time
      */
     public Reading read() throws SQLException {
+        return patiently(this::readNow);
+    }
+
+    private interface Question<T> {
+        T ask() throws SQLException;
+    }
+
+    private <T> T patiently(Question<T> question) throws SQLException {
         session.within(PATIENCE_MILLIS);
         try {
-            return readNow();
+            return question.ask();
         } finally {
             session.within(AdminSession.PATIENCE_MILLIS);
         }
@@ -107,16 +133,48 @@ public final class ServerReader {
                 answers.next().stream().collect(Collectors.toMap(row -> text(row, "name"), row -> text(row, "value")));
         ServerReport server = server(replication, variables, status, admission.refused(answers.next()));
         Map<String, String> transactions = row(answers.next());
-        return new Reading(
-                server,
+        Counters counters = new Counters(
                 number(status, "Questions"),
                 (int) number(status, "Threads_connected"),
+                (int) number(variables, "max_connections"),
+                number(status, "Connection_errors_max_connections"),
+                (int) number(status, "Threads_running"),
+                number(replication, "heartbeats"));
+        return new Reading(
+                server,
+                counters,
                 server.access() == Access.WRITABLE ? (int) number(transactions, "n") : 0,
-                number(replication, "heartbeats"),
-                replication.containsKey("applying_micros")
-                        ? OptionalLong.of(Math.max(0, number(replication, "applying_micros") / MICROS))
-                        : OptionalLong.empty(),
+                replay(replication),
                 DemandedSetting.drift(row(answers.next())));
+    }
+
+    private static ReplayTimes replay(Map<String, String> replication) {
+        return new ReplayTimes(
+                millis(replication, "applying_micros"),
+                millis(replication, "applying_hop_micros"),
+                millis(replication, "queued_micros"),
+                text(replication, "last_queued"),
+                millis(replication, "ahead_micros"));
+    }
+
+    /** How many sessions have been in the middle of a commit for a second or more. */
+    public int committing() throws SQLException {
+        return patiently(() -> (int) number(session.row(COMMITTING), "n"));
+    }
+
+    /**
+     * How long ago, in milliseconds by this server's clock, the newest heartbeat that can be read here was written; empty if
+     * none ever was.
+     */
+    public OptionalLong heartbeatAge() throws SQLException {
+        try {
+            return patiently(() -> millis(session.row(HEARTBEAT), "micros"));
+        } catch (SQLException e) {
+            if (Heartbeat.lacksTable(e)) {
+                return OptionalLong.empty();
+            }
+            throw e;
+        }
     }
 
     private static ServerReport server(
@@ -190,6 +248,10 @@ public final class ServerReader {
 
     private static String text(Map<String, String> row, String column) {
         return row.getOrDefault(column, "");
+    }
+
+    private static OptionalLong millis(Map<String, String> row, String column) {
+        return row.containsKey(column) ? OptionalLong.of(number(row, column) / MICROS) : OptionalLong.empty();
     }
 
     private static long number(Map<String, String> row, String column) {

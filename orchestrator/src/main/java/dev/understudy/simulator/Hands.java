@@ -1,5 +1,6 @@
 package dev.understudy.simulator;
 
+import dev.understudy.agent.converge.Contact;
 import dev.understudy.agent.converge.LocalFacts;
 import dev.understudy.agent.converge.Memory;
 import dev.understudy.agent.converge.RelayLog;
@@ -40,6 +41,8 @@ final class Hands {
     private int hand;
     private boolean answeredInThisLife;
     private Optional<StateVersion> pendingBarrier = Optional.empty();
+    private boolean beating;
+    private int beats;
 
     Hands(World world, SimulatedServer server, Actor actor, Listener listener) {
         this.world = world;
@@ -60,6 +63,7 @@ final class Hands {
         hand = 0;
         answeredInThisLife = server.actor().isRunning() && server.hasAnswered();
         pendingBarrier = Optional.empty();
+        beating = false;
         server.onExit(() -> actor.now(this::serverEnded));
     }
 
@@ -68,6 +72,7 @@ final class Hands {
         hand = 0;
         pendingBarrier = Optional.empty();
         copyist.serverEnded();
+        beating = false;
         if (performance != null) {
             performance.serverEnded();
         }
@@ -96,6 +101,11 @@ final class Hands {
 
     /** What was seen of the server, and what the agent knows without it. */
     LocalFacts facts(ServerProcess process, Duration knownFor) {
+        return facts(process, knownFor, Contact.held());
+    }
+
+    /** The same of a node which may not have heard of others for a while. */
+    LocalFacts facts(ServerProcess process, Duration knownFor, Contact contact) {
         Optional<ServerReport> answer = process == ServerProcess.UP ? Optional.of(server.report()) : Optional.empty();
         return new LocalFacts(
                 process,
@@ -105,7 +115,8 @@ final class Hands {
                 pendingBarrier,
                 copyist.copying(),
                 knownFor,
-                Restarts.free());
+                Restarts.free(),
+                contact);
     }
 
     /** Begins an act; the listener is told how it ends. */
@@ -177,6 +188,31 @@ final class Hands {
                         pendingBarrier = Optional.empty();
                     }
                     listener.wake();
+                }));
+        long write = world.oracle().nextWrite();
+        server.actor().after(Timeline.MILLISECOND, () -> server.write(session, write));
+        actor.after(2 * Timeline.SECOND, () -> session.end(Session.Answer.CUT));
+    }
+
+    /** Changes with every sign of the node's peers: an acknowledged heartbeat or barrier, or what its receiver hears. */
+    String signOfPeers() {
+        return beats + " " + server.disk().memory.barrier() + " "
+                + server.replicaSide().lastHeard();
+    }
+
+    /** Commits a heartbeat, one at a time. */
+    void beat() {
+        if (beating) {
+            return;
+        }
+        beating = true;
+        Session session = new Session(
+                Session.Rights.PRIVILEGED,
+                answer -> actor.now(() -> {
+                    beating = false;
+                    if (answer == Session.Answer.OK) {
+                        beats++;
+                    }
                 }));
         long write = world.oracle().nextWrite();
         server.actor().after(Timeline.MILLISECOND, () -> server.write(session, write));

@@ -53,6 +53,11 @@ final class ReplicaSide {
         return new ApplierReport(applier ? Running.ON : Running.OFF, 0, "");
     }
 
+    /** When it last heard its source; the receiver's start counts. */
+    long lastHeard() {
+        return isHearing() ? heardAt : -1;
+    }
+
     /** Heartbeats come every half second as long as the source is awake and the way is open. */
     boolean isHearing() {
         Feed open = feed;

@@ -161,6 +161,22 @@ final class Script implements NodeControl {
     }
 
     @Override
+    public void closeForReads() {
+        onServer("close to readers", Timeline.MILLISECOND, () -> server.setAccess(Access.OFFLINE));
+    }
+
+    @Override
+    public void reopen(int acknowledgements) {
+        openForWrites(acknowledgements);
+    }
+
+    private void openForWrites(int acknowledgements) {
+        onServer("acknowledge no more", 200, () -> server.replicaSide().setSemiSync(false));
+        awaitAcknowledgements(acknowledgements);
+        onServer("open for writes", 500, () -> server.setAccess(Access.WRITABLE));
+    }
+
+    @Override
     public void openForReads() {
         onServer("open for reads", Timeline.MILLISECOND, () -> server.setAccess(Access.READABLE));
     }
@@ -172,9 +188,7 @@ final class Script implements NodeControl {
                 "stop the applier",
                 2 * Timeline.MILLISECOND,
                 () -> server.replicaSide().stopApplier());
-        onServer("acknowledge no more", 200, () -> server.replicaSide().setSemiSync(false));
-        awaitAcknowledgements(acknowledgements);
-        onServer("open for writes", 500, () -> server.setAccess(Access.WRITABLE));
+        openForWrites(acknowledgements);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.understudy.agent.converge.Reporting;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Finding;
+import dev.understudy.client.HostReport;
 import dev.understudy.client.Load;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
@@ -27,12 +28,18 @@ final class SimulatedAgent implements Hands.Listener {
 
     /** What a node that is in order looked like, so that a look which shows nothing new can be cut short. */
     private record Calm(
-            Optional<ClusterState> record, long changes, boolean hearing, Memory memory, Optional<Finding> failure) {}
+            Optional<ClusterState> record,
+            long changes,
+            boolean hearing,
+            boolean lost,
+            Memory memory,
+            Optional<Finding> failure) {}
 
     private final World world;
     private final SimulatedServer server;
     private final Actor actor;
     private final Hands hands;
+    private final Ears ears;
     private final Reporting reporting;
     private @Nullable StoreClient client;
     private @Nullable NodeReport published;
@@ -52,6 +59,7 @@ final class SimulatedAgent implements Hands.Listener {
         this.server = server;
         this.actor = new Actor("agent of " + server.id(), world.timeline());
         this.hands = new Hands(world, server, actor, this);
+        this.ears = new Ears(world, server.id(), hands);
         this.reporting = new Reporting(server.id(), world.endpoint(server.id()), traits);
     }
 
@@ -70,6 +78,7 @@ final class SimulatedAgent implements Hands.Listener {
         turn++;
         failure = Optional.empty();
         hands.begin();
+        ears.begin();
         StoreClient fresh =
                 new StoreClient(world.store(), actor, server.place(), StoreClient.Sees.THE_RECORD, this::changed);
         client = fresh;
@@ -156,7 +165,14 @@ final class SimulatedAgent implements Hands.Listener {
 
     private void take(ServerProcess process) {
         Optional<ClusterState> record = newestRecord();
-        Calm now = new Calm(record, server.changes(), server.replicaSide().isHearing(), server.disk().memory, failure);
+        ears.listen();
+        Calm now = new Calm(
+                record,
+                server.changes(),
+                server.replicaSide().isHearing(),
+                ears.contact().isLost(),
+                server.disk().memory,
+                failure);
         if (now.equals(calm) && process == ServerProcess.UP) {
             repeat(record);
             again(CALM);
@@ -167,6 +183,7 @@ final class SimulatedAgent implements Hands.Listener {
         say(step);
         report(record, facts, step);
         calm = step instanceof Step.Holds ? now : null;
+        ears.beat(record, step, facts);
         if (step instanceof Step.Act act) {
             act(act);
         } else {
@@ -195,7 +212,7 @@ final class SimulatedAgent implements Hands.Listener {
     }
 
     private LocalFacts facts(ServerProcess process) {
-        return hands.facts(process, Duration.ofNanos((world.timeline().now() - knownSince) * 1_000));
+        return hands.facts(process, world.timeline().since(knownSince), ears.contact());
     }
 
     private void act(Step.Act act) {
@@ -230,6 +247,7 @@ final class SimulatedAgent implements Hands.Listener {
                 failure,
                 List.of(),
                 Load.unknown(),
+                HostReport.unknown(),
                 world.timeline().millis());
         NodeReport before = published;
         if (before == null || Reporting.isDue(record, step, report, before, sincePublished())) {
@@ -238,14 +256,15 @@ final class SimulatedAgent implements Hands.Listener {
     }
 
     private Duration sincePublished() {
-        return Duration.ofNanos((world.timeline().now() - publishedAt) * 1_000);
+        return world.timeline().since(publishedAt);
     }
 
     /** Nothing is new, but silence would be. */
     private void repeat(Optional<ClusterState> record) {
         NodeReport before = published;
+        Step holds = new Step.Holds("as before");
+        ears.beat(record, holds, facts(ServerProcess.UP));
         if (before != null && sincePublished().compareTo(Duration.ofSeconds(1)) > 0) {
-            Step holds = new Step.Holds("as before");
             publish(reporting.report(
                     record,
                     facts(ServerProcess.UP),
@@ -253,6 +272,7 @@ final class SimulatedAgent implements Hands.Listener {
                     failure,
                     List.of(),
                     Load.unknown(),
+                    HostReport.unknown(),
                     world.timeline().millis()));
         }
     }
@@ -288,6 +308,9 @@ final class SimulatedAgent implements Hands.Listener {
                 false,
                 written -> {
                     publishing = false;
+                    if (written) {
+                        ears.storeAnswered();
+                    }
                     if (!written && waiting == null) {
                         waiting = next;
                         actor.after(50 * Timeline.MILLISECOND, this::send);

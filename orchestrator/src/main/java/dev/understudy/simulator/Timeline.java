@@ -1,5 +1,6 @@
 package dev.understudy.simulator;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
@@ -22,6 +23,11 @@ final class Timeline {
     /** Microseconds since the schedule began. */
     long now() {
         return now;
+    }
+
+    /** The time since a value of {@link #now()}. */
+    Duration since(long micros) {
+        return Duration.ofNanos((now - micros) * 1_000);
     }
 
     /** What clocks show that are right, in milliseconds since 1970. */

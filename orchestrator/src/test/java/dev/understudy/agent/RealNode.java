@@ -56,6 +56,11 @@ final class RealNode implements Node, AutoCloseable {
                             new HealthBoard(Optional::empty, Optional::empty),
                             version -> {},
                             () -> {}),
+                    new Vitals(
+                            settings,
+                            new HeartbeatRun(
+                                    settings.admin(), settings.accounts().agent()),
+                            () -> 0),
                     CopyRun.of(settings, memory, () -> {}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

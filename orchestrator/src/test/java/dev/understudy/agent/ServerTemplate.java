@@ -2,6 +2,7 @@ package dev.understudy.agent;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.understudy.agent.converge.Contact;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.agent.process.NodeDirectory;
@@ -147,7 +148,8 @@ final class ServerTemplate {
                 new ServerSettings(program, new Endpoint("127.0.0.1", port), port + 1, ServerSettings.Memory.LEAN),
                 Traits.PLAIN,
                 ACCOUNTS,
-                Optional.empty());
+                Optional.empty(),
+                Contact.STANDARD);
     }
 
     static Connection connect(Endpoint endpoint, Account account) throws SQLException {

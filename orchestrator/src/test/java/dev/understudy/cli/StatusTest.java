@@ -98,9 +98,9 @@ class StatusTest {
                         "if the primary died now: db2 would take over, with nothing lost that was acknowledged; [db2]"
                                 + " would vouch",
                         "",
-                        "NODE  ADDRESS        ROLE            MYSQLD  ACCESS    RECEIVER   LAG  QPS  EPOCH  APPLIED  FINDING",
-                        "db1   10.0.0.1:3306  PRIMARY         UP      WRITABLE  -            -   12      1  1.1.2",
-                        "db2   10.0.0.1:3307  REPLICA of db1  UP      READABLE  ON, acks  7 ms   12      1  1.1.2");
+                        "NODE  ADDRESS        ROLE            MYSQLD  ACCESS    RECEIVER   LAG  QPS  CPU  DISK FREE  EPOCH  APPLIED  FINDING",
+                        "db1   10.0.0.1:3306  PRIMARY         UP      WRITABLE  -            -   12    -          -      1  1.1.2",
+                        "db2   10.0.0.1:3307  REPLICA of db1  UP      READABLE  ON, acks  7 ms   12    -          -      1  1.1.2");
     }
 
     @Test
@@ -114,7 +114,10 @@ class StatusTest {
                         + "\"primary\":\"db1\",\"leader\":\"o1\",\"whole\":true,")
                 .contains("{\"node\":\"db2\",\"endpoint\":\"10.0.0.1:3307\",\"role\":\"REPLICA\",\"source\":\"db1\","
                         + "\"mysqld\":\"UP\",\"access\":\"READABLE\",\"receiver\":\"ON\",\"acknowledging\":true,"
-                        + "\"lag_ms\":7,\"qps\":12.4,\"applied\":\"1.1.2\",\"finding\":null}");
+                        + "\"lag_ms\":7,\"qps\":12.4,\"hop_lag_ms\":null,\"heartbeat_age_ms\":null,\"connections\":3,")
+                .contains("\"cpu_used\":null,")
+                .contains("\"disk_free_bytes\":null,\"data_bytes\":null,\"clock_skew_ms\":null,\"applied\":\"1.1.2\","
+                        + "\"finding\":null}");
     }
 
     @Test

@@ -27,6 +27,35 @@ interface FencingStories extends Stories {
                 .isTrue();
     }
 
+    /** What waited is still waiting, and nothing of the way back may wait for it: only the ackers can end that. */
+    @Test
+    default void aPrimaryThatClosedItselfOpensAgainWithACommitThatWaits() throws Exception {
+        Node primary = primary("db1", 1);
+        Waiting write = waiting(primary, "a");
+        primary.control().fence();
+        await(write.write(), Outcome.FAILED);
+
+        primary.look();
+        primary.control().reopen(1);
+
+        assertThat(primary.server().access()).isEqualTo(Access.WRITABLE);
+        Node acker = replica("db2", primary, Acknowledging.ON);
+        acknowledged(primary, "b");
+        assertThat(acker.server().history().contains(write.gtid())).isTrue();
+    }
+
+    @Test
+    default void aReplicaThatIsClosedToReadersGoesOnReceiving() throws Exception {
+        Node primary = primary("db1", 1);
+        Node acker = replica("db2", primary, Acknowledging.ON);
+
+        acker.look();
+        acker.control().closeForReads();
+
+        assertThat(acker.server().access()).isEqualTo(Access.OFFLINE);
+        acknowledged(primary, "a");
+    }
+
     @Test
     default void aCleanStopOfAFencedServerAnswersNobody() throws Exception {
         Node primary = primary("db1", 1);

@@ -127,7 +127,7 @@ public final class Shop {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                new Load(12.4, 3, primary ? OptionalLong.empty() : OptionalLong.of(7)),
+                Load.of(12.4, 3, primary ? OptionalLong.empty() : OptionalLong.of(7)),
                 0);
     }
 }

@@ -190,7 +190,7 @@ class RouterViewTest {
                 Optional.empty(),
                 finding,
                 List.of(),
-                new Load(0, 0, lag),
+                Load.of(0, 0, lag),
                 0);
     }
 
@@ -230,7 +230,7 @@ class RouterViewTest {
                 barrier,
                 Optional.empty(),
                 List.of(),
-                new Load(0, 0, NO_LAG),
+                Load.of(0, 0, NO_LAG),
                 0);
     }
 

@@ -12,6 +12,10 @@ final class AsDraining {
     private AsDraining() {}
 
     static Step next(ServerReport server, LocalFacts facts) {
+        if (server.access() == Access.OFFLINE) {
+            // Whether writes had ended before it closed itself cannot be seen any more.
+            return new Step.Await("closed itself while it heard nobody; the switchover is taken back");
+        }
         if (server.access() != Access.WRITABLE) {
             return server.semiSync().waiting() == 0
                     ? new Step.Holds("has ended its writes")

@@ -22,9 +22,10 @@ final class AsPrimary {
                     + server.serverUuid() + " and may have other data");
         }
         if (!isOpen(server)) {
-            return facts.memory().promoted().equals(Optional.of(assigned.epoch()))
-                    ? again(assigned, server, facts)
-                    : prepare(assigned, server, facts);
+            if (!facts.memory().promoted().equals(Optional.of(assigned.epoch()))) {
+                return prepare(assigned, server, facts);
+            }
+            return hasClosedItself(server) ? reopen(assigned, server) : again(assigned, server, facts);
         }
         Optional<Step> change = inForce(assigned, server);
         return change.isPresent() ? change.get() : proven(assigned, server, facts);
@@ -101,13 +102,26 @@ final class AsPrimary {
                 : prepare(assigned, server, facts);
     }
 
+    /** Only a server that never stopped since it was opened waits for acknowledgements, and only by itself is it offline. */
+    private static boolean hasClosedItself(ServerReport server) {
+        return server.access() == Access.OFFLINE
+                && server.semiSync().enabled()
+                && server.receiver().running() == Running.OFF;
+    }
+
+    /** Nobody was answered meanwhile without the acknowledgements that every answer needs: it goes on where it was. */
+    private static Step reopen(Assigned assigned, ServerReport server) {
+        int wanted = toWaitFor(assigned, server);
+        return new Step.Act("open again, still primary of epoch " + assigned.epoch(), node -> node.reopen(wanted));
+    }
+
     private static Step prepare(Assigned assigned, ServerReport server, LocalFacts facts) {
         if (facts.memory().relayLog() == RelayLog.GONE) {
             return AsReplica.reset(server);
         }
         boolean lacks = !server.history().contains(assigned.record().base());
         if (lacks && assigned.member().assignment().source().isPresent()) {
-            return AsReplica.fetch(assigned, server);
+            return AsReplica.fetch(assigned, server, facts);
         }
         if (server.receiver().running() != Running.OFF) {
             return new Step.Act("stop the receiver", NodeControl::stopReceiver);
@@ -133,10 +147,14 @@ final class AsPrimary {
                 node.beginBarrier(version);
             });
         }
-        // Whoever must be refused may be connected already: its acknowledgements must not answer anybody.
-        boolean allOut = server.refused().containsAll(assigned.record().refused());
-        int wanted = allOut ? acknowledgements(assigned) : NEVER;
+        int wanted = toWaitFor(assigned, server);
         return new Step.Act("become primary", node -> node.promote(wanted, epoch));
+    }
+
+    /** Whoever must be refused may be connected already: its acknowledgements must not answer anybody. */
+    private static int toWaitFor(Assigned assigned, ServerReport server) {
+        boolean allOut = server.refused().containsAll(assigned.record().refused());
+        return allOut ? acknowledgements(assigned) : NEVER;
     }
 
     private static Step applyRest(ServerReport server) {

@@ -30,7 +30,7 @@ final class AsReplica {
                     Finding.Kind.REPLICATION_BROKEN,
                     "the applier stopped: " + server.applier().error()));
         }
-        return follow(assigned, server, assigned.acknowledging(server));
+        return follow(assigned, server, facts, assigned.acknowledging(server));
     }
 
     /** {@code super_read_only} waits for commits, so that none is under way on a server that has it, unless one waits. */
@@ -77,7 +77,7 @@ final class AsReplica {
         node.record(RelayLog.INTACT);
     }
 
-    private static Step follow(Assigned assigned, ServerReport server, Acknowledging acknowledging) {
+    private static Step follow(Assigned assigned, ServerReport server, LocalFacts facts, Acknowledging acknowledging) {
         // Now it costs nobody anything; a promotion would have to wait for it.
         if (server.access() == Access.OFFLINE && !server.refused().isEmpty()) {
             return new Step.Act("let every node in as a replica", node -> node.refuseReplicas(new TreeSet<>()));
@@ -96,16 +96,20 @@ final class AsReplica {
         if (server.applier().running() == Running.OFF) {
             return new Step.Act("start the applier", NodeControl::startApplier);
         }
-        return connected(assigned, server, acknowledging);
+        return connected(assigned, server, facts, acknowledging);
     }
 
     /** What a chosen primary lacks is fetched as by any replica, and acknowledged to nobody. */
-    static Step fetch(Assigned assigned, ServerReport server) {
-        Step step = follow(assigned, server, Acknowledging.OFF);
+    static Step fetch(Assigned assigned, ServerReport server, LocalFacts facts) {
+        Step step = follow(assigned, server, facts, Acknowledging.OFF);
         return step instanceof Step.Act ? step : new Step.Await("fetches what it lacks from " + assigned.source());
     }
 
-    private static Step connected(Assigned assigned, ServerReport server, Acknowledging acknowledging) {
+    private static Step connected(
+            Assigned assigned, ServerReport server, LocalFacts facts, Acknowledging acknowledging) {
+        if (server.access() == Access.OFFLINE && facts.contact().isLost()) {
+            return new Step.Await("closed to readers: it hears neither ZooKeeper nor its source");
+        }
         if (server.access() == Access.OFFLINE && assigned.isFetchedFrom()) {
             return new Step.Act("open for the next primary, which lacks something", NodeControl::openForReads);
         }

@@ -35,7 +35,8 @@ public final class Converge {
             case HUNG -> whileHung(assigned);
             case UP ->
                 facts.server()
-                        .map(server -> whileUp(assigned, server, facts))
+                        .map(server -> Isolation.step(assigned, server, facts)
+                                .orElseGet(() -> whileUp(assigned, server, facts)))
                         .orElseThrow(() -> new IllegalArgumentException("UP without an answer"));
         };
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param copying how far a copy of the node from a donor has come
  * @param knownFor how long the agent has known the present record
  * @param restarts whether mysqld may be started again
+ * @param contact for how long it has heard nothing of others
  */
 public record LocalFacts(
         ServerProcess process,
@@ -26,4 +27,25 @@ public record LocalFacts(
         Optional<StateVersion> pendingBarrier,
         Copying copying,
         Duration knownFor,
-        Restarts restarts) {}
+        Restarts restarts,
+        Contact contact) {
+    /** Those of a node on which nothing is copied, that may be started again, and that hears everybody. */
+    public LocalFacts(
+            ServerProcess process,
+            Optional<ServerReport> server,
+            int transactions,
+            Memory memory,
+            Optional<StateVersion> pendingBarrier,
+            Duration knownFor) {
+        this(
+                process,
+                server,
+                transactions,
+                memory,
+                pendingBarrier,
+                Copying.IDLE,
+                knownFor,
+                Restarts.free(),
+                Contact.held());
+    }
+}

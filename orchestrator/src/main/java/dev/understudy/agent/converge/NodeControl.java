@@ -41,6 +41,15 @@ public interface NodeControl {
     /** Waits, for a bounded time, until the set is executed. */
     void awaitExecuted(GtidSet set) throws StepFailedException;
 
+    /** Cuts the readers of a replica and refuses new ones; its receiver and applier go on. */
+    void closeForReads() throws StepFailedException;
+
+    /**
+     * Opens a primary again that has closed itself, and waits for {@code acknowledgements} as before. Commits may still wait
+     * in it: nothing here may wait for them, since the ackers that could free them are let in by this.
+     */
+    void reopen(int acknowledgements) throws StepFailedException;
+
     /** Lets clients read, and read only. */
     void openForReads() throws StepFailedException;
 

@@ -3,6 +3,7 @@ package dev.understudy.agent.converge;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Finding;
+import dev.understudy.client.HostReport;
 import dev.understudy.client.Load;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
@@ -31,6 +32,7 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
      * @param step what is done next
      * @param failure why the last act did not succeed; empty if it did
      * @param warnings what else a person should know
+     * @param host how its host is
      * @param sentAtMillis by the agent's clock, in milliseconds since 1970
      */
     public NodeReport report(
@@ -40,6 +42,7 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
             Optional<Finding> failure,
             List<Finding> warnings,
             Load load,
+            HostReport host,
             long sentAtMillis) {
         Optional<Finding> finding = step instanceof Step.Refuse refuse ? Optional.of(refuse.finding()) : failure;
         return new NodeReport(
@@ -56,6 +59,7 @@ public record Reporting(NodeId node, Endpoint endpoint, Traits traits) {
                         .filter(warning -> !finding.equals(Optional.of(warning)))
                         .toList(),
                 load,
+                host,
                 sentAtMillis);
     }
 

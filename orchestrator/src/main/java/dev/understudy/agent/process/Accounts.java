@@ -33,7 +33,9 @@ public record Accounts(Account agent, Account replication, Optional<Account> app
                 "CREATE DATABASE understudy;",
                 "GRANT ALL ON understudy.* TO '" + agent.user() + "'@'127.0.0.1';",
                 "CREATE TABLE understudy.barrier (id TINYINT PRIMARY KEY, epoch BIGINT NOT NULL,"
-                        + " server_uuid CHAR(36) NOT NULL);"));
+                        + " server_uuid CHAR(36) NOT NULL);",
+                "CREATE TABLE understudy.heartbeat (id TINYINT PRIMARY KEY, server_uuid CHAR(36) NOT NULL,"
+                        + " epoch BIGINT NOT NULL, ts TIMESTAMP(6) NOT NULL);"));
         application.ifPresent(account -> lines.addAll(List.of(
                 "CREATE DATABASE app;",
                 "CREATE USER " + at(account, "%") + ";",

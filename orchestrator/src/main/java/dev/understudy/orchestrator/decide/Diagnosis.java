@@ -55,8 +55,14 @@ public enum Diagnosis {
                             && server.semiSync().clients() < server.semiSync().acknowledgements())),
     PRIMARY_DISK_STALLED(
             Severity.CRITICAL,
-            Finding.Kind.DISK_STALLED,
-            "its disk does not take writes in time: mend it, or move the primary with understudy switchover"),
+            Optional.of(Finding.Kind.DISK_STALLED),
+            "its disk does not take writes: a replica takes over after ten seconds if enough of them follow; mend the disk",
+            on -> on.isPrimary() && on.reports(Finding.Kind.DISK_STALLED)),
+    REPLICA_DISK_STALLED(
+            Severity.WARNING,
+            Optional.of(Finding.Kind.DISK_STALLED),
+            "its disk does not take writes, and what it receives waits: mend the disk",
+            on -> !on.isPrimary() && on.reports(Finding.Kind.DISK_STALLED)),
     STALE_PRIMARY_RETURNED(
             Severity.WARNING,
             "takes writes or waits for acknowledgements without being primary: its agent fences it",

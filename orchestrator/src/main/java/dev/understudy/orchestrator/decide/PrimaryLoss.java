@@ -69,7 +69,9 @@ final class PrimaryLoss implements Rule {
                     Change.Cause.ISOLATED,
                     "The primary " + primary + " is isolated: none of its ackers " + ackers + " hears of it"));
         }
-        return candidateIsStuck(situation, record, primary);
+        return StalledDisk.sentence(situation, record, primary)
+                .map(sentence -> new Loss(Change.Cause.DISK, sentence))
+                .or(() -> candidateIsStuck(situation, record, primary));
     }
 
     private static boolean isAnother(ServerReport server, ClusterState record) {

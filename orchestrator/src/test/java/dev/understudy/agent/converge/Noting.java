@@ -58,6 +58,16 @@ record Noting(StringBuilder done) implements NodeControl {
     }
 
     @Override
+    public void closeForReads() {
+        note("close for reads");
+    }
+
+    @Override
+    public void reopen(int acknowledgements) {
+        note("reopen " + acknowledgements);
+    }
+
+    @Override
     public void openForReads() {
         note("open for reads");
     }

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -396,7 +397,36 @@ final class ClusterFixture {
                         report.barrier(),
                         report.finding(),
                         report.warnings(),
-                        new Load(0, 0, OptionalLong.of(millis)),
+                        Load.of(0, 0, OptionalLong.of(millis)),
+                        NOW));
+        return this;
+    }
+
+    /** The disk of the node lets no commit through. */
+    ClusterFixture stalled(NodeId node, Duration time) {
+        Load load = new Load(
+                OptionalDouble.empty(),
+                0,
+                0,
+                0,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                time.toMillis());
+        reports.computeIfPresent(
+                node,
+                (same, report) -> new NodeReport(
+                        node,
+                        report.endpoint(),
+                        report.traits(),
+                        report.seen(),
+                        report.applied(),
+                        report.process(),
+                        report.server(),
+                        report.barrier(),
+                        report.finding(),
+                        report.warnings(),
+                        load,
                         NOW));
         return this;
     }

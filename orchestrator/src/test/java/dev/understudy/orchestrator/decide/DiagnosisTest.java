@@ -59,6 +59,7 @@ class DiagnosisTest {
                 new Row(Diagnosis.NO_CANDIDATE, DB1, revoking()),
                 new Row(Diagnosis.NO_ACKERS, DB1, settled().changed(DB1, ClusterFixture::withoutReplicas)),
                 new Row(Diagnosis.PRIMARY_DISK_STALLED, DB1, settled().finding(DB1, Finding.Kind.DISK_STALLED)),
+                new Row(Diagnosis.REPLICA_DISK_STALLED, DB2, settled().finding(DB2, Finding.Kind.DISK_STALLED)),
                 new Row(Diagnosis.STALE_PRIMARY_RETURNED, DB2, settled().changed(DB2, DiagnosisTest::asPrimary)),
                 new Row(Diagnosis.ERRANT_REPLICA, DB2, settled().finding(DB2, Finding.Kind.ERRANT)),
                 new Row(

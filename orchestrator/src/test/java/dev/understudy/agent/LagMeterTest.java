@@ -1,0 +1,133 @@
+package dev.understudy.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.client.Access;
+import dev.understudy.client.ApplierReport;
+import dev.understudy.client.Endpoint;
+import dev.understudy.client.GtidSet;
+import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Running;
+import dev.understudy.client.SemiSyncReport;
+import dev.understudy.client.ServerReport;
+import dev.understudy.mysql.Counters;
+import dev.understudy.mysql.Reading;
+import dev.understudy.mysql.ReplayTimes;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is told of a replica's lag, and what is not. */
+class LagMeterTest {
+    private static final String UUID = "00000000-0000-0000-0000-000000000001";
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final OptionalLong NONE = OptionalLong.empty();
+
+    private final LagMeter meter = new LagMeter();
+
+    private enum Source {
+        HEARD,
+        SILENT
+    }
+
+    private static Reading replica(
+            String executed, String received, Running receiver, Running applier, Source source, ReplayTimes times) {
+        ServerReport server = new ServerReport(
+                UUID,
+                "9.7.4",
+                GtidSet.parse(UUID + ":" + executed),
+                GtidSet.parse(UUID + ":" + received),
+                new TreeSet<>(),
+                Access.READABLE,
+                new ReceiverReport(
+                        receiver, Optional.of(new Endpoint("10.0.0.1", 3306)), true, source == Source.HEARD, ""),
+                new ApplierReport(applier, 0, ""),
+                new SemiSyncReport(false, 1, 0, 0));
+        return new Reading(server, new Counters(0, 0, 100, 0, 0, 0), 0, times, List.of());
+    }
+
+    private static Reading idle(Running receiver, Source source) {
+        return replica("1-9", "1-9", receiver, Running.ON, source, ReplayTimes.none());
+    }
+
+    private static ReplayTimes applying(long millis) {
+        return new ReplayTimes(OptionalLong.of(millis), NONE, NONE, "", NONE);
+    }
+
+    private static ReplayTimes queued(long millis) {
+        return new ReplayTimes(NONE, NONE, OptionalLong.of(millis), "x", NONE);
+    }
+
+    private OptionalLong at(long second, Reading reading) {
+        return meter.measure(reading, second * SECOND);
+    }
+
+    @Test
+    void aReplicaThatHasEverythingAndHearsItsSourceHasNone() {
+        assertThat(at(1, idle(Running.ON, Source.HEARD))).hasValue(0);
+    }
+
+    /** A primary that is stopped keeps its connections, and MySQL says 0 (Seconds_Behind_Source). */
+    @Test
+    void oneWhoseSourceIsSilentDoesNotKnow() {
+        at(1, idle(Running.ON, Source.HEARD));
+        assertThat(at(2, idle(Running.ON, Source.SILENT))).isEmpty();
+    }
+
+    @Test
+    void theOldestTransactionInWorkSaysIt() {
+        Reading reading = replica("1-5", "1-9", Running.ON, Running.ON, Source.HEARD, applying(2500));
+        assertThat(at(1, reading)).hasValue(2500);
+    }
+
+    @Test
+    void aClockThatIsAheadMakesNoNegativeLag() {
+        Reading reading = replica("1-5", "1-9", Running.ON, Running.ON, Source.HEARD, applying(-300));
+        assertThat(at(1, reading)).hasValue(0);
+    }
+
+    /** Between two transactions no worker has one in work, and yet it is behind. */
+    @Test
+    void whatWaitsLetsItGrow() {
+        Reading waits = replica("1-5", "1-9", Running.ON, Running.ON, Source.HEARD, queued(100));
+        assertThat(at(1, waits)).hasValue(100);
+        assertThat(at(4, waits)).hasValue(3100);
+    }
+
+    @Test
+    void whatCameLaterCountsOnceWhatWaitedIsDone() {
+        at(1, replica("1-5", "1-9", Running.ON, Running.ON, Source.HEARD, queued(100)));
+        assertThat(at(9, replica("1-9", "1-12", Running.ON, Running.ON, Source.HEARD, queued(50))))
+                .hasValue(50);
+    }
+
+    @Test
+    void aStoppedReceiverLetsItGrowFromWhereItWas() {
+        at(1, idle(Running.ON, Source.HEARD));
+        assertThat(at(6, idle(Running.CONNECTING, Source.SILENT))).hasValue(5000);
+    }
+
+    @Test
+    void aStoppedApplierToo() {
+        at(1, idle(Running.ON, Source.HEARD));
+        Reading stopped = replica("1-9", "1-9", Running.ON, Running.OFF, Source.HEARD, ReplayTimes.none());
+        assertThat(at(3, stopped)).hasValue(2000);
+    }
+
+    @Test
+    void oneThatNeverFollowedDoesNotKnow() {
+        assertThat(at(1, idle(Running.CONNECTING, Source.SILENT))).isEmpty();
+    }
+
+    @Test
+    void aClockAheadOrBehindIsTheSmallestDifference() {
+        SkewMeter skew = new SkewMeter();
+        assertThat(skew.measure(ReplayTimes.none())).isEmpty();
+        skew.measure(new ReplayTimes(NONE, NONE, NONE, "a", OptionalLong.of(-4990)));
+        assertThat(skew.measure(new ReplayTimes(NONE, NONE, NONE, "b", OptionalLong.of(-4200))))
+                .hasValue(-4990);
+    }
+}
