@@ -1,5 +1,6 @@
 package dev.understudy.agent;
 
+import dev.understudy.agent.converge.Contact;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.NodeDirectory;
 import dev.understudy.agent.process.ServerSettings;
@@ -32,6 +33,29 @@ public record AgentSettings(
         Accounts accounts,
         Optional<SystemdUnit> unit,
         Duration isolationFence) {
+    /** One that closes its node after the usual time. */
+    public AgentSettings(
+            ClusterName cluster,
+            NodeId node,
+            NodeDirectory directory,
+            ServerSettings server,
+            Traits traits,
+            Accounts accounts,
+            Optional<SystemdUnit> unit) {
+        this(cluster, node, directory, server, traits, accounts, unit, Contact.STANDARD);
+    }
+
+    /** One whose mysqld is its child. */
+    public AgentSettings(
+            ClusterName cluster,
+            NodeId node,
+            NodeDirectory directory,
+            ServerSettings server,
+            Traits traits,
+            Accounts accounts) {
+        this(cluster, node, directory, server, traits, accounts, Optional.empty());
+    }
+
     /** Where the agent itself reaches mysqld. */
     Endpoint admin() {
         return new Endpoint("127.0.0.1", server.adminPort());

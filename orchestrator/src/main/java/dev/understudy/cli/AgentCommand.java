@@ -162,9 +162,6 @@ final class AgentCommand implements Callable<Integer>, Checkable {
             description = "Kill mysqld and end as soon as standard input is closed; for a server of a test.")
     private boolean diesWithParent;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         AgentSettings settings = settings();

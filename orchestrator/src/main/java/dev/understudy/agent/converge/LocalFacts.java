@@ -48,4 +48,19 @@ public record LocalFacts(
                 Restarts.free(),
                 Contact.held());
     }
+
+    public LocalFacts with(Copying next) {
+        return new LocalFacts(
+                process, server, transactions, memory, pendingBarrier, next, knownFor, restarts, contact);
+    }
+
+    public LocalFacts with(Restarts next) {
+        return new LocalFacts(
+                process, server, transactions, memory, pendingBarrier, copying, knownFor, next, contact);
+    }
+
+    public LocalFacts with(Contact next) {
+        return new LocalFacts(
+                process, server, transactions, memory, pendingBarrier, copying, knownFor, restarts, next);
+    }
 }

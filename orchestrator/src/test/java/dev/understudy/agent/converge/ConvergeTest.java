@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The next step of db1, in rows: what it shall be, what it is, what is done. Epoch 5, base 1-100. */
 class ConvergeTest {
+    private static final Duration PAUSE = Duration.ofSeconds(3);
     private static final NodeId DB1 = NodeId.of("db1");
     private static final NodeId DB2 = NodeId.of("db2");
     private static final NodeId DB3 = NodeId.of("db3");
@@ -183,22 +184,29 @@ class ConvergeTest {
                     applier,
                     new SemiSyncReport(semiSync, 1, 0, 0));
             return new LocalFacts(
-                    ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Copying.IDLE, Duration.ZERO, Restarts.free());
+                    ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Duration.ZERO);
         }
     }
 
     private static LocalFacts down(Memory memory) {
         return new LocalFacts(
-                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Copying.IDLE, Duration.ZERO, Restarts.free());
+                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
+    }
+
+    /** mysqld did not start, and is tried again after a pause. */
+    private static LocalFacts failing(Duration pause) {
+        return down(checked())
+                .with(new Restarts(
+                        pause, Optional.of(new Finding(Finding.Kind.SERVER_FAILS, "mysqld did not start"))));
     }
 
     private static LocalFacts downFor(Duration known, Memory memory) {
-        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Copying.IDLE, known, Restarts.free());
+        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), known);
     }
 
     private static LocalFacts hung() {
         return new LocalFacts(
-                ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Copying.IDLE, Duration.ZERO, Restarts.free());
+                ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Duration.ZERO);
     }
 
     /** The record names another server under this node's name. */
@@ -244,15 +252,7 @@ class ConvergeTest {
                 row(
                         "what may have been an accident is no trouble yet",
                         replica(),
-                        new LocalFacts(
-                                ServerProcess.DOWN,
-                                Optional.empty(),
-                                0,
-                                checked(),
-                                Optional.empty(),
-                                Copying.IDLE,
-                                Duration.ZERO,
-                                new Restarts(PAUSE, Optional.empty())),
+                        down(checked()).with(new Restarts(PAUSE, Optional.empty())),
                         "Await: mysqld has ended again.*"),
                 row("a fenced server that is down stays down", fenced(), down(deposed()), "Await: held down.*"),
                 row("a dead acker comes back to vouch", revoked(), down(blank()), "Act: start mysqld.*"),

@@ -200,15 +200,16 @@ class IsolationTest {
                 0,
                 Memory.blank().withWithinBase(FIVE),
                 Optional.empty(),
-                Duration.ZERO,
-                contact);
+                Duration.ZERO)
+                .with(contact);
     }
 
     private static LocalFacts facts(Access access, boolean semiSync, ReceiverReport receiver, Contact contact) {
         Memory memory = Memory.blank().withPromoted(FIVE).withBarrier(VERSION);
         ServerReport server = server(UUID1, access, semiSync, receiver, ApplierReport.none());
         return new LocalFacts(
-                ServerProcess.UP, Optional.of(server), 0, memory, Optional.empty(), Duration.ZERO, contact);
+                ServerProcess.UP, Optional.of(server), 0, memory, Optional.empty(), Duration.ZERO)
+                .with(contact);
     }
 
     private static ServerReport server(

@@ -117,13 +117,13 @@ class RebuildingTest {
     }
 
     private static LocalFacts up(ServerReport server, Memory memory, Copying copying) {
-        return new LocalFacts(
-                ServerProcess.UP, Optional.of(server), 0, memory, Optional.empty(), copying, Duration.ZERO);
+        return new LocalFacts(ServerProcess.UP, Optional.of(server), 0, memory, Optional.empty(), Duration.ZERO)
+                .with(copying);
     }
 
     private static LocalFacts down(Memory memory) {
         return new LocalFacts(
-                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Copying.IDLE, Duration.ZERO);
+                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
     }
 
     static Stream<Arguments> steps() {

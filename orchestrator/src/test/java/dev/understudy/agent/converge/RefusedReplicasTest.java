@@ -80,9 +80,7 @@ class RefusedReplicasTest {
                 0,
                 Memory.blank().withSeen(VERSION).withWithinBase(FIVE),
                 Optional.empty(),
-                Copying.IDLE,
-                Duration.ZERO,
-                Restarts.free());
+                Duration.ZERO);
     }
 
     private static ServerReport server(
