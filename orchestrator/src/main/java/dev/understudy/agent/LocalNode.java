@@ -223,6 +223,11 @@ final class LocalNode implements NodeControl {
     }
 
     @Override
+    public void recordPromotion(Epoch epoch) throws StepFailedException {
+        io("note the promotion", () -> memory.change(now -> now.withPromoted(epoch)));
+    }
+
+    @Override
     public void awaitAcknowledgements(int acknowledgements) throws StepFailedException {
         sql(
                 "wait for " + acknowledgements + " acknowledgements",

@@ -45,7 +45,9 @@ final class AsReplica {
         if (server.receiver().running() != Running.OFF) {
             return new Step.Act("stop the receiver before looking for errant transactions", NodeControl::stopReceiver);
         }
-        GtidSet errant = server.history().minus(assigned.record().base());
+        GtidSet errant = assigned.isFirstEpoch()
+                ? assigned.record().reign().foreignIn(server.history())
+                : server.history().minus(assigned.record().base());
         if (!errant.isEmpty()) {
             return new Step.Refuse(
                     new Finding(
