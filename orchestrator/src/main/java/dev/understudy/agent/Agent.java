@@ -49,9 +49,10 @@ public final class Agent implements AutoCloseable {
         lock = takeLock();
         DurableMemory memory =
                 DurableMemory.open(new MemoryFile(settings.directory().memory()));
+        Entrance entrance = new Entrance(settings);
         BarrierRun barrier = new BarrierRun(
-                settings.admin(), settings.accounts().agent(), memory, publisher::acknowledged, changes::release);
-        LocalNode local = new LocalNode(settings, process, memory, barrier);
+                entrance::last, settings.accounts().agent(), memory, publisher::acknowledged, changes::release);
+        LocalNode local = new LocalNode(settings, process, memory, barrier, entrance);
         node = local;
         local.prepare();
         states.listen(state -> changes.release());

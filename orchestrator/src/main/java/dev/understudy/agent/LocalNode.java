@@ -6,6 +6,7 @@ import dev.understudy.agent.converge.Memory;
 import dev.understudy.agent.converge.NodeControl;
 import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.StepFailedException;
+import dev.understudy.agent.process.Inheritance;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Endpoint;
@@ -40,6 +41,7 @@ final class LocalNode implements NodeControl {
     private final MysqldProcess process;
     private final DurableMemory memory;
     private final BarrierRun barrier;
+    private final Entrance entrance;
     private final LoadMeter meter = new LoadMeter();
 
     private @Nullable AdminSession session;
@@ -48,11 +50,17 @@ final class LocalNode implements NodeControl {
     private Optional<Reading> last = Optional.empty();
     private ReplicaAccounts replicas;
 
-    LocalNode(AgentSettings settings, MysqldProcess process, DurableMemory memory, BarrierRun barrier) {
+    LocalNode(
+            AgentSettings settings,
+            MysqldProcess process,
+            DurableMemory memory,
+            BarrierRun barrier,
+            Entrance entrance) {
         this.settings = settings;
         this.process = process;
         this.memory = memory;
         this.barrier = barrier;
+        this.entrance = entrance;
         this.replicas = ReplicaAccounts.ofNobody(settings.accounts().replication());
     }
 
@@ -127,7 +135,7 @@ final class LocalNode implements NodeControl {
     private AdminSession session() throws SQLException {
         AdminSession open = session;
         if (open == null) {
-            open = AdminSession.open(settings.admin(), settings.accounts().agent());
+            open = entrance.open();
             session = open;
         }
         return open;
@@ -143,6 +151,13 @@ final class LocalNode implements NodeControl {
     @Override
     public void startServer() throws StepFailedException {
         io("start mysqld", () -> {
+            // Whoever had set it up may have started it.
+            if (settings.directory().isInherited() && process.adopt()) {
+                return;
+            }
+            if (memory.now().seen().isEmpty() && new Inheritance(settings.directory()).isOfOthers()) {
+                throw new IOException("its cluster is not adopted yet: start mysqld as you did before");
+            }
             if (process.relayLogIsGone()) {
                 if (memory.now().dependsOnRelayLog()) {
                     LOG.warn("the relay logs are gone, and what was acknowledged may be with them: mysqld gets a new"

@@ -1,7 +1,7 @@
 package dev.understudy.agent;
 
+import dev.understudy.agent.process.Inheritance;
 import dev.understudy.agent.process.NodeDirectory;
-import dev.understudy.agent.process.ServerSettings;
 import dev.understudy.client.GtidSet;
 import dev.understudy.mysql.binlog.BinlogIndex;
 import dev.understudy.mysql.binlog.BinlogTail;
@@ -24,7 +24,8 @@ record Rewind(NodeDirectory directory, GtidSet base) {
     private static final Logger LOG = LoggerFactory.getLogger(Rewind.class);
 
     void run() throws IOException {
-        BinlogIndex index = BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX);
+        BinlogIndex index = BinlogIndex.read(
+                directory.data(), new Inheritance(directory).names().binlogIndex());
         if (index.files().isEmpty()) {
             return;
         }

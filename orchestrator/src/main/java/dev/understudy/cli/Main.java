@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             MaintenanceCommand.class,
             ReturnCommand.class,
+            AdoptCommand.class,
+            NodeCommand.class,
             AgentCommand.class,
             OrchestratorCommand.class,
             CompletionCommand.class
@@ -86,7 +88,6 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         Converters.register(line);
         addHelp(line);
-        line.getSubcommands().values().forEach(Main::addHelp);
         line.getCommandSpec()
                 .addOption(OptionSpec.builder("-V", "--version")
                         .versionHelp(true)
@@ -104,6 +105,7 @@ public final class Main implements Runnable {
                         .usageHelp(true)
                         .description("Show this help and exit.")
                         .build());
+        command.getSubcommands().values().forEach(Main::addHelp);
     }
 
     @Override

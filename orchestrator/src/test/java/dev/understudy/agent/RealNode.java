@@ -41,7 +41,8 @@ final class RealNode implements Node, AutoCloseable {
                     settings,
                     process,
                     memory,
-                    new BarrierRun(settings.admin(), settings.accounts().agent(), memory, version -> {}, () -> {}));
+                    new BarrierRun(settings::admin, settings.accounts().agent(), memory, version -> {}, () -> {}),
+                    new Entrance(settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -234,7 +234,7 @@ class RewindIT {
         ServerReport before = primary().read();
         primary().leaveWaiting(AGENT, "INSERT INTO understudy.barrier (id, epoch, server_uuid) VALUES (1, 1, 'x')");
         primary().mysqld().kill();
-        List<String> index = Files.readAllLines(primary().directory().data().resolve(ServerSettings.BINLOG_INDEX));
+        List<String> index = Files.readAllLines(primary().directory().data().resolve("binlog.index"));
         String newest = String.valueOf(Path.of(index.get(index.size() - 1)).getFileName());
         Files.writeString(primary().directory().lastStart(), newest);
 

@@ -61,7 +61,7 @@ public final class MysqldProcess {
 
     /** Takes over a server of this data directory that runs already. Returns whether there is one. */
     public boolean adopt() throws IOException {
-        Optional<ProcessHandle> found = ownServer();
+        Optional<ProcessHandle> found = new ServerSearch(directory).find();
         if (found.isEmpty()) {
             return false;
         }
@@ -71,20 +71,6 @@ public final class MysqldProcess {
         answered = hadAnswered(found.get());
         take(found.get());
         return true;
-    }
-
-    /** The live process of the pid file, if it is a mysqld of this very data directory. */
-    private Optional<ProcessHandle> ownServer() throws IOException {
-        if (!Files.exists(directory.pidFile())) {
-            return Optional.empty();
-        }
-        String pid = Files.readString(directory.pidFile()).strip();
-        Path commandLine = Path.of("/proc", pid, "cmdline");
-        if (pid.isEmpty() || !Files.isReadable(commandLine)) {
-            return Optional.empty();
-        }
-        boolean own = List.of(Files.readString(commandLine).split("\0")).contains("--datadir=" + directory.data());
-        return own ? ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive) : Optional.empty();
     }
 
     private void watch(ProcessHandle handle) {
@@ -160,7 +146,8 @@ public final class MysqldProcess {
 
     /** Whether relay logs are missing where a replica keeps them: all of them, or one that the index lists. */
     public boolean relayLogIsGone() throws IOException {
-        List<Path> files = BinlogIndex.read(directory.data(), ServerSettings.RELAY_LOG_INDEX)
+        List<Path> files = BinlogIndex.read(
+                        directory.data(), new Inheritance(directory).names().relayLogIndex())
                 .files();
         return files.isEmpty() || !files.stream().allMatch(Files::exists);
     }
@@ -182,13 +169,14 @@ public final class MysqldProcess {
      */
     public void initialise(Accounts accounts) throws IOException, InterruptedException {
         LOG.info("initialising the data directory {}", directory.data());
+        new Inheritance(directory).ofNew();
         Path initFile = Files.createTempFile(
                 directory.root(),
                 "accounts",
                 ".sql",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.write(initFile, accounts.statements());
+            Files.write(initFile, accounts.initFile());
             Process process = launch(settings.initialise(directory, initFile));
             if (!process.waitFor(INITIALISE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
@@ -220,7 +208,8 @@ public final class MysqldProcess {
 
     /** Durably, before the start: from now on the newest binary log file may have been completed by crash recovery. */
     private void noteStart() throws IOException {
-        byte[] newest = BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX)
+        byte[] newest = BinlogIndex.read(
+                        directory.data(), new Inheritance(directory).names().binlogIndex())
                 .newest()
                 .getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(

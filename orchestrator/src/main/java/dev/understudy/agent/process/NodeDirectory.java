@@ -8,11 +8,22 @@ import java.nio.file.Path;
  * The directory of one node, with all that belongs to it.
  *
  * @param root the directory
+ * @param data mysqld's data directory
  */
-public record NodeDirectory(Path root) {
-    /** mysqld's data directory. */
-    public Path data() {
-        return root.resolve("data");
+public record NodeDirectory(Path root, Path data) {
+    /** One that holds the data too. */
+    public NodeDirectory(Path root) {
+        this(root, root.resolve("data"));
+    }
+
+    /** Whether the data lie where others have put them, so that others may have set up the server. */
+    public boolean isInherited() {
+        return !data.equals(root.resolve("data"));
+    }
+
+    /** What a server that was set up by others calls its files. */
+    public Path names() {
+        return root.resolve("agent").resolve("server-names");
     }
 
     /** mysqld's error log. */
