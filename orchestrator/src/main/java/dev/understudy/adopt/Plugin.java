@@ -1,5 +1,7 @@
 package dev.understudy.adopt;
 
+import java.util.Locale;
+
 /** A plugin that a node needs. */
 enum Plugin {
     RPL_SEMI_SYNC_SOURCE("semisync_source.so"),
@@ -13,6 +15,6 @@ enum Plugin {
     }
 
     String installation() {
-        return "INSTALL PLUGIN " + name().toLowerCase(java.util.Locale.ROOT) + " SONAME '" + library + "'";
+        return "INSTALL PLUGIN " + name().toLowerCase(Locale.ROOT) + " SONAME '" + library + "'";
     }
 }

@@ -30,7 +30,9 @@ public final class Readiness {
                 .filter(server -> server.node().equals(primary))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the primary " + primary + " is not among the nodes"));
-        List<Survey> others = servers.stream().filter(server -> server != first).toList();
+        List<Survey> others = servers.stream()
+                .filter(server -> !server.node().equals(primary))
+                .toList();
         return new Readiness(first, others).examine();
     }
 

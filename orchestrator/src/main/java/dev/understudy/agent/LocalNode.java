@@ -8,6 +8,7 @@ import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.agent.process.Inheritance;
 import dev.understudy.agent.process.MysqldProcess;
+import dev.understudy.agent.process.OtherStarter;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
@@ -66,9 +67,27 @@ final class LocalNode implements NodeControl {
 
     /** Makes the database of a new node, or takes over a server that runs already. */
     void prepare() throws IOException, InterruptedException {
+        if (settings.directory().isInherited()) {
+            requireNoOtherStarter();
+        }
         if (!process.adopt() && !process.isInitialised()) {
             process.initialise(settings.accounts());
         }
+    }
+
+    private void requireNoOtherStarter() throws IOException {
+        OtherStarter other = new OtherStarter(settings.directory());
+        Optional<Long> wrapper = other.wrapper();
+        if (wrapper.isPresent()) {
+            throw new IOException(
+                    "mysqld_safe, process " + wrapper.get() + ", would start mysqld again behind its agent: end"
+                            + " mysqld_safe with kill -9 (mysqld runs on), then start the agent");
+        }
+        other.unit()
+                .ifPresent(unit -> LOG.warn(
+                        "mysqld runs in the unit {}, which must not start it again behind its agent: set Restart=no in it, and"
+                                + " disable it (docs/operate/adopt.md)",
+                        unit));
     }
 
     /** Notes durably that a record was taken in, before anything is done upon it. */

@@ -62,7 +62,8 @@ record ServerSearch(NodeDirectory directory) {
         }
     }
 
-    private static List<String> commandLine(long pid) {
+    /** The words by which a process was started; none if it has ended. */
+    static List<String> commandLine(long pid) {
         try {
             return Arrays.asList(
                     Files.readString(process(pid).resolve("cmdline")).split("\0"));

@@ -222,18 +222,36 @@ class NodesTest {
             assertThat(cluster.write().members()).doesNotContainKey(DB3);
         }
 
-        /** With 5 nodes commits wait for 2, with 4 for 2, with 3 for 1. */
+        /** With 4 nodes commits wait for 2, with 3 for 1. */
         @Test
         void aSmallerClusterWaitsForFewer() {
-            ClusterFixture cluster =
-                    settled().with(Policy.standard().acknowledging(2)).applied(DB1, "1-100");
-            assertThat(cluster.write().durability().orElseThrow().acknowledgements())
-                    .isEqualTo(2);
-            cluster.barrier(DB1, cluster.state().version()).write();
-            cluster.with(Policy.standard())
-                    .asked(new Request(Request.Kind.MAINTENANCE, Optional.of(DB3), new TreeSet<>(), "eve"));
+            ClusterFixture four = settled()
+                    .fresh(DB4, "1-60")
+                    .changed(DB4, Changed::offline)
+                    .asked(Request.of(Request.Kind.ADD_NODE, DB4, "eve"));
+            four.write();
+            all(four.answered(), DB4).write();
+            ClusterState raised = all(four, DB4).write();
+            assertThat(raised.durability().orElseThrow().acknowledgements()).isEqualTo(2);
+            all(four, DB4).barrier(DB1, raised.version()).write();
 
-            assertRefused(cluster.decide(), "without db3 only");
+            all(four, DB4).asked(remove(DB4)).write();
+            ClusterState dropping = all(four, DB4).write();
+            assertThat(dropping.durability().orElseThrow().ackers()).containsExactly(DB2, DB3);
+            all(four, DB4).barrier(DB1, dropping.version()).write();
+
+            ClusterState three =
+                    all(four, DB4).barrier(DB1, four.state().version()).write();
+            assertThat(three.members()).doesNotContainKey(DB4);
+            assertThat(three.durability()).contains(new Durability(1, new TreeSet<>(List.of(DB2, DB3))));
+            assertThat(three.isDurabilityProven()).isTrue();
+        }
+
+        private ClusterFixture all(ClusterFixture cluster, NodeId fourth) {
+            return cluster.applied(DB1, "1-100")
+                    .applied(DB2, "1-100")
+                    .applied(DB3, "1-100")
+                    .applied(fourth, "1-100");
         }
 
         static Stream<Arguments> refusals() {
