@@ -213,23 +213,23 @@ class ReadinessTest {
 
     static Stream<Arguments> others() {
         return Stream.of(
-                row("an old primary", server -> with(server, "version", "8.0.36"), same(), "older than 8.4"),
-                row("a primary that takes no writes", server -> with(server, "read_only", "ON"), same(), "no writes"),
+                row("an old primary", server -> with(server, "version", "8.0.36"), ReadinessTest::same, "older than 8.4"),
+                row("a primary that takes no writes", server -> with(server, "read_only", "ON"), ReadinessTest::same, "no writes"),
                 row(
                         "a primary that is a replica",
                         server -> channels(server, List.of(CHANNEL)),
-                        same(),
+                        ReadinessTest::same,
                         "it replicates from 10.0.0.1:3306"),
-                row("a replica without a channel", same(), server -> channels(server, List.of()), "has 0 replication"),
+                row("a replica without a channel", ReadinessTest::same, server -> channels(server, List.of()), "has 0 replication"),
                 row(
                         "a replica with two channels",
-                        same(),
+                        ReadinessTest::same,
                         server -> channels(server, List.of(CHANNEL, CHANNEL)),
                         "has 2 replication"),
                 row(
                         "a plugin that is missing",
                         server -> plugins(server, Set.of("rpl_semi_sync_source", "rpl_semi_sync_replica")),
-                        same(),
+                        ReadinessTest::same,
                         "the plugin is missing"),
                 row(
                         "the old plugins",
@@ -240,39 +240,39 @@ class ReadinessTest {
                                         "rpl_semi_sync_replica",
                                         "clone",
                                         "rpl_semi_sync_master")),
-                        same(),
+                        ReadinessTest::same,
                         "the old plugins"),
                 row(
                         "a replication group",
                         server -> plugins(
                                 server,
                                 Set.of("rpl_semi_sync_source", "rpl_semi_sync_replica", "clone", "group_replication")),
-                        same(),
+                        ReadinessTest::same,
                         "replication group"),
                 row(
                         "filters",
                         server -> leaving(server, List.of("Binlog_Do_DB shop"), List.of(), List.of()),
-                        same(),
+                        ReadinessTest::same,
                         "leaves something out"),
                 row(
                         "persisted settings",
                         server -> leaving(server, List.of(), List.of("max_connections"), List.of()),
-                        same(),
+                        ReadinessTest::same,
                         "persisted"),
                 row(
                         "tables without transactions",
                         server -> leaving(server, List.of(), List.of(), List.of("shop.log")),
-                        same(),
+                        ReadinessTest::same,
                         "no transactional engine"),
                 row(
                         "a server that its agent cannot reach",
                         server -> with(with(server, "admin_address", "10.0.0.1"), "bind_address", "10.0.0.1"),
-                        same(),
+                        ReadinessTest::same,
                         "does not listen on 127.0.0.1"));
     }
 
-    private static UnaryOperator<Survey> same() {
-        return server -> server;
+    private static Survey same(Survey server) {
+        return server;
     }
 
     private static Arguments row(
