@@ -15,6 +15,12 @@ public record Reign(NodeId primary, String serverUuid, GtidSet base, Durability 
         return new Reign(primary, serverUuid, base, next);
     }
 
+    /** What of a node's history neither the base has nor this reign's primary has numbered. */
+    public GtidSet foreignIn(GtidSet history) {
+        GtidSet beyond = history.minus(base);
+        return beyond.minus(beyond.only(serverUuid));
+    }
+
     /** Whether a node with this history has transactions of this epoch: it began with the base and went on. */
     public boolean marks(GtidSet history) {
         return history.contains(base) && history.minus(base).hasOf(serverUuid);

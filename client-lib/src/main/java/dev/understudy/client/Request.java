@@ -10,11 +10,13 @@ import java.util.TreeSet;
  * leads to, or refuses it with a reason.
  *
  * @param kind what is asked
- * @param node the node it is about; needed by MAINTENANCE, RETURN and REBUILD, optional for SWITCHOVER, empty otherwise
- * @param off for FORCE_FAILOVER: the nodes of which the person knows for certain that they are switched off
+ * @param node the node it is about; needed by MAINTENANCE, RETURN, REBUILD, ADOPT, ADD_NODE and REMOVE_NODE, optional for
+ *     SWITCHOVER, empty otherwise
+ * @param nodes for FORCE_FAILOVER and REMOVE_NODE: those of which the person knows for certain that they are switched off;
+ *     for ADOPT: all that shall be members; empty otherwise
  * @param by who asks
  */
-public record Request(Kind kind, Optional<NodeId> node, SortedSet<NodeId> off, String by) {
+public record Request(Kind kind, Optional<NodeId> node, SortedSet<NodeId> nodes, String by) {
     /** What can be asked. */
     public enum Kind {
         /** Make the node primary, or the best one if none is named. */
@@ -30,11 +32,17 @@ public record Request(Kind kind, Optional<NodeId> node, SortedSet<NodeId> off, S
         /** Export what only the node has, and copy it anew from another one. */
         REBUILD,
         /** The last failover was looked at: the next one need not be held back. */
-        ACKNOWLEDGE
+        ACKNOWLEDGE,
+        /** Take over a running cluster that has no record yet; the node is its primary. */
+        ADOPT,
+        /** Make the node, whose agent reports, a member. */
+        ADD_NODE,
+        /** Make the node no member any more. */
+        REMOVE_NODE
     }
 
     public Request {
-        off = Collections.unmodifiableSortedSet(new TreeSet<>(off));
+        nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
     }
 
     /** A request about a cluster as a whole. */

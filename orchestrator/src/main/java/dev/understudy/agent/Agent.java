@@ -59,18 +59,26 @@ public final class Agent implements AutoCloseable {
         lock = takeLock();
         DurableMemory memory =
                 DurableMemory.open(new MemoryFile(settings.directory().memory()));
+        Entrance entrance = new Entrance(settings);
         BarrierRun barrier = new BarrierRun(
-                settings.admin(),
+                entrance::last,
                 settings.accounts().agent(),
                 memory,
                 board,
                 publisher::acknowledged,
                 changes::release);
         Vitals measured = new Vitals(
-                settings, new HeartbeatRun(settings.admin(), settings.accounts().agent()), publisher::written);
+                settings,
+                new HeartbeatRun(entrance::last, settings.accounts().agent()),
+                publisher::written);
         vitals = measured;
         LocalNode local = new LocalNode(
-                settings, process, memory, barrier, measured, CopyRun.of(settings, memory, changes::release));
+                settings,
+                process,
+                memory,
+                entrance,
+                new LocalNode.Runs(barrier, CopyRun.of(settings, entrance::last, memory, changes::release)),
+                measured);
         node = local;
         local.prepare();
         states.listen(state -> changes.release());

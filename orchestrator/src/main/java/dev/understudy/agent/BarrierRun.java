@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class BarrierRun {
     private static final Logger LOG = LoggerFactory.getLogger(BarrierRun.class);
 
-    private final Endpoint admin;
+    private final Supplier<Endpoint> admin;
     private final Account agent;
     private final DurableMemory memory;
     private final HealthBoard board;
@@ -30,11 +31,12 @@ final class BarrierRun {
     /**
      * Prepares barriers on a server.
      *
+     * @param admin where the agent comes in
      * @param onAcknowledged told at once of one that was answered, after it was noted durably
      * @param onEnd called when one was answered or failed
      */
     BarrierRun(
-            Endpoint admin,
+            Supplier<Endpoint> admin,
             Account agent,
             DurableMemory memory,
             HealthBoard board,
@@ -65,7 +67,7 @@ final class BarrierRun {
     private void run(StateVersion version) {
         try {
             HealthBoard.Moment began = HealthBoard.Moment.now();
-            Barrier.commit(admin, agent, version.epoch(), attempts.getAndIncrement());
+            Barrier.commit(admin.get(), agent, version.epoch(), attempts.getAndIncrement());
             board.proven(began);
             boolean isFirst = !memory.now().barrier().equals(Optional.of(version));
             memory.change(now -> now.withBarrier(version));

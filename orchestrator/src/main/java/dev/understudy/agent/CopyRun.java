@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,10 +61,11 @@ final class CopyRun {
     }
 
     /** Copies to an agent's own server. */
-    static CopyRun of(AgentSettings settings, DurableMemory memory, Runnable onEnd) {
+    static CopyRun of(
+            AgentSettings settings, Supplier<Endpoint> admin, DurableMemory memory, Runnable onEnd) {
         Accounts accounts = settings.accounts();
         return new CopyRun(
-                new Clone(settings.admin(), accounts.agent()),
+                new Clone(admin, accounts.agent()),
                 ReplicaAccounts.ofNobody(accounts.replication()).of(settings.node()),
                 memory,
                 (order, serverUuid) -> new ErrantExport(

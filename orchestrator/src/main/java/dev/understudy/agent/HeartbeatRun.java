@@ -27,7 +27,7 @@ final class HeartbeatRun implements AutoCloseable {
     private static final int LONGEST_PATIENCE_MILLIS = 60_000;
     private static final int DOUBLINGS = 4;
 
-    private final Endpoint admin;
+    private final Supplier<Endpoint> admin;
     private final Account agent;
     private final Thread thread;
 
@@ -41,7 +41,7 @@ final class HeartbeatRun implements AutoCloseable {
     private int givenUp;
     private boolean tableTried;
 
-    HeartbeatRun(Endpoint admin, Account agent) {
+    HeartbeatRun(Supplier<Endpoint> admin, Account agent) {
         this.admin = admin;
         this.agent = agent;
         this.thread = new Thread(this::run, "heartbeat");
@@ -135,7 +135,7 @@ final class HeartbeatRun implements AutoCloseable {
     private Heartbeat session() throws SQLException {
         Heartbeat open = session;
         if (open == null) {
-            open = Heartbeat.open(admin, agent);
+            open = Heartbeat.open(admin.get(), agent);
             session = open;
         }
         return open;

@@ -9,7 +9,9 @@ import dev.understudy.agent.converge.Memory;
 import dev.understudy.agent.converge.NodeControl;
 import dev.understudy.agent.converge.RelayLog;
 import dev.understudy.agent.converge.StepFailedException;
+import dev.understudy.agent.process.Inheritance;
 import dev.understudy.agent.process.MysqldProcess;
+import dev.understudy.agent.process.OtherStarter;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
@@ -50,35 +52,63 @@ final class LocalNode implements NodeControl {
     private final MysqldProcess process;
     private final DurableMemory memory;
     private final BarrierRun barrier;
-    private final Vitals vitals;
     private final CopyRun copy;
+    private final Vitals vitals;
+    private final Entrance entrance;
 
     private @Nullable AdminSession session;
     private long knownSinceNanos = System.nanoTime();
     private Optional<Reading> last = Optional.empty();
     private ReplicaAccounts replicas;
 
+    /**
+     * What takes long, on threads of their own.
+     *
+     * @param barrier commits barriers
+     * @param copy copies the node from a donor
+     */
+    record Runs(BarrierRun barrier, CopyRun copy) {}
+
     LocalNode(
             AgentSettings settings,
             MysqldProcess process,
             DurableMemory memory,
-            BarrierRun barrier,
-            Vitals vitals,
-            CopyRun copy) {
+            Entrance entrance,
+            Runs runs,
+            Vitals vitals) {
         this.settings = settings;
         this.process = process;
         this.memory = memory;
-        this.barrier = barrier;
+        this.barrier = runs.barrier();
+        this.copy = runs.copy();
         this.vitals = vitals;
-        this.copy = copy;
+        this.entrance = entrance;
         this.replicas = ReplicaAccounts.ofNobody(settings.accounts().replication());
     }
 
     /** Makes the database of a new node, or takes over a server that runs already. */
     void prepare() throws IOException, InterruptedException {
+        if (settings.directory().isInherited()) {
+            requireNoOtherStarter();
+        }
         if (!process.adopt() && !process.isInitialised()) {
             process.initialise(settings.accounts());
         }
+    }
+
+    private void requireNoOtherStarter() throws IOException {
+        OtherStarter other = new OtherStarter(settings.directory());
+        Optional<Long> wrapper = other.wrapper();
+        if (wrapper.isPresent()) {
+            throw new IOException(
+                    "mysqld_safe, process " + wrapper.get() + ", would start mysqld again behind its agent: end"
+                            + " mysqld_safe with kill -9 (mysqld runs on), then start the agent");
+        }
+        other.unit()
+                .ifPresent(unit -> LOG.warn(
+                        "mysqld runs in the unit {}, which must not start it again behind its agent: set Restart=no in it, and"
+                                + " disable it (docs/operate/adopt.md)",
+                        unit));
     }
 
     /** Notes durably that a record was taken in, before anything is done upon it. */
@@ -179,7 +209,7 @@ final class LocalNode implements NodeControl {
     private AdminSession session() throws SQLException {
         AdminSession open = session;
         if (open == null) {
-            open = AdminSession.open(settings.admin(), settings.accounts().agent());
+            open = entrance.open();
             session = open;
         }
         return open;
@@ -195,6 +225,13 @@ final class LocalNode implements NodeControl {
     @Override
     public void startServer() throws StepFailedException {
         io("start mysqld", () -> {
+            // Whoever had set it up may have started it.
+            if (settings.directory().isInherited() && process.adopt()) {
+                return;
+            }
+            if (memory.now().seen().isEmpty() && new Inheritance(settings.directory()).isOfOthers()) {
+                throw new IOException("its cluster is not adopted yet: start mysqld as you did before");
+            }
             requireRoom();
             if (memory.now().isHalfCopied()) {
                 // It may be the donor's data by now, which must be known by another name, and without the old relay
@@ -298,6 +335,11 @@ final class LocalNode implements NodeControl {
             control.rotateBinaryLog();
             control.openForWrites(acknowledgements);
         });
+    }
+
+    @Override
+    public void recordPromotion(Epoch epoch) throws StepFailedException {
+        io("note the promotion", () -> memory.change(now -> now.withPromoted(epoch)));
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.understudy.agent;
 import dev.understudy.agent.exports.ErrantExport;
 import dev.understudy.agent.exports.Reason;
 import dev.understudy.agent.exports.Subject;
+import dev.understudy.agent.process.Inheritance;
 import dev.understudy.agent.process.NodeDirectory;
-import dev.understudy.agent.process.ServerSettings;
 import dev.understudy.client.GtidSet;
 import dev.understudy.mysql.binlog.BinlogIndex;
 import dev.understudy.mysql.binlog.BinlogTail;
@@ -28,7 +28,8 @@ record Rewind(AgentSettings settings, GtidSet base) {
 
     void run() throws IOException {
         NodeDirectory directory = settings.directory();
-        BinlogIndex index = BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX);
+        BinlogIndex index = BinlogIndex.read(
+                directory.data(), new Inheritance(directory).names().binlogIndex());
         if (index.files().isEmpty()) {
             return;
         }

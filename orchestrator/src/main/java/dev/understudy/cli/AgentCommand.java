@@ -91,6 +91,22 @@ final class AgentCommand implements Callable<Integer>, Checkable {
             description = "Where the node's data is kept; created if missing.")
     private Path directory = Path.of("");
 
+    @Option(
+            names = "--mysql-datadir",
+            paramLabel = "DIR",
+            description = {
+                "mysqld's data directory, of a server that you have set up yourself, or of a new one",
+                "(default: the folder data in --data-dir)."
+            })
+    private @Nullable Path data;
+
+    @Option(
+            names = "--defaults-file",
+            paramLabel = "FILE",
+            description =
+                    "The option file of a server that you have set up yourself; what the agent demands wins over it.")
+    private @Nullable Path optionFile;
+
     @Option(names = "--mysqld", required = true, paramLabel = "PATH", description = "The mysqld program.")
     private Path program = Path.of("");
 
@@ -231,12 +247,39 @@ final class AgentCommand implements Callable<Integer>, Checkable {
         return new AgentSettings(
                 cluster,
                 node,
-                new NodeDirectory(directory.toAbsolutePath()),
-                new ServerSettings(program.toAbsolutePath(), new Endpoint(host, port), adminPort, memory),
+                nodeDirectory(),
+                serverSettings(),
                 new Traits(promotion, zone, Optional.ofNullable(upstream)),
                 accounts,
                 Optional.ofNullable(unit).map(SystemdUnit::named),
                 isolationFence);
+    }
+
+    private NodeDirectory nodeDirectory() throws IOException {
+        Path root = directory.toAbsolutePath().normalize();
+        if (data == null) {
+            return new NodeDirectory(root);
+        }
+        // As the kernel names it: a server that runs already is known by it.
+        Path chosen =
+                Files.exists(data) ? data.toRealPath() : data.toAbsolutePath().normalize();
+        if (root.startsWith(chosen)) {
+            throw new IOException("--data-dir " + root + " lies in mysqld's data directory: the agent's own folder must"
+                    + " be another one");
+        }
+        return new NodeDirectory(root, chosen);
+    }
+
+    private ServerSettings serverSettings() throws IOException {
+        if (optionFile != null && !Files.isReadable(optionFile)) {
+            throw new IOException("the option file " + optionFile + " cannot be read");
+        }
+        return new ServerSettings(
+                program.toAbsolutePath(),
+                new Endpoint(host, port),
+                adminPort,
+                memory,
+                Optional.ofNullable(optionFile).map(Path::toAbsolutePath));
     }
 
     private String password(String name) throws IOException {

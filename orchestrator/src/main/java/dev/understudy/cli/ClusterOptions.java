@@ -21,6 +21,10 @@ final class ClusterOptions {
     @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster's name.")
     private ClusterName cluster = ClusterName.of("unset");
 
+    Ensemble ensemble() {
+        return ensemble;
+    }
+
     ClusterName cluster() {
         return cluster;
     }

@@ -25,6 +25,7 @@ final class Converters {
         line.registerConverter(Endpoint.class, checked(Endpoint::parse));
         line.registerConverter(Epoch.class, checked(Epoch::parse));
         line.registerConverter(Ensemble.class, checked(Ensemble::new));
+        line.registerConverter(Endpoint.class, checked(Endpoint::parse));
         line.registerConverter(Duration.class, checked(Converters::duration));
         line.registerConverter(OutputFormat.class, checked(OutputFormat::parse));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             ReturnCommand.class,
             RebuildCommand.class,
             ExportsCommand.class,
+            AdoptCommand.class,
+            NodeCommand.class,
             AgentCommand.class,
             OrchestratorCommand.class,
             ConfigCommand.class,

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * A setting without which an acknowledged write can be lost or replication stops (design, section 7). The agent starts
  * mysqld with all of them; a person, or another start, can change them afterwards.
  */
-enum DemandedSetting {
+public enum DemandedSetting {
     SYNC_BINLOG(Change.AT_RUN_TIME, "1"),
     INNODB_FLUSH_LOG_AT_TRX_COMMIT(Change.AT_RUN_TIME, "1"),
     SYNC_RELAY_LOG(Change.AT_RUN_TIME, "1"),
@@ -59,13 +59,37 @@ enum DemandedSetting {
                 .toList();
     }
 
+    /**
+     * The statements that set what can be set while a server runs and is not what it must be.
+     *
+     * @param variables global variables by their names in small letters, as performance_schema has them; those of a plugin
+     *     that is not there are missing
+     */
+    public static List<String> mending(Map<String, String> variables) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.change == Change.AT_RUN_TIME)
+                .filter(setting -> !setting.isDemanded(variables.getOrDefault(setting.variable(), "")))
+                .map(DemandedSetting::statement)
+                .toList();
+    }
+
+    private boolean isDemanded(String value) {
+        return value.equals(demanded)
+                || (demanded.equals("1") && value.equals("ON"))
+                || (demanded.equals("0") && value.equals("OFF"));
+    }
+
+    private String statement() {
+        return "SET GLOBAL " + variable() + " = " + demanded;
+    }
+
     private Optional<Finding> differing(Map<String, String> row) {
         String value = row.getOrDefault(variable(), "");
         if (value.equals(demanded)) {
             return Optional.empty();
         }
         String mend = switch (change) {
-            case AT_RUN_TIME -> "SET GLOBAL " + variable() + " = " + demanded;
+            case AT_RUN_TIME -> statement();
             case AT_START -> "end mysqld, and its agent starts it with what is needed";
         };
         return Optional.of(new Finding(

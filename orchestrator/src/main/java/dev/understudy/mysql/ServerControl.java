@@ -36,11 +36,20 @@ public final class ServerControl {
     public void follow(Optional<Endpoint> configured, Endpoint source, Account replication) throws SQLException {
         if (configured.isEmpty()) {
             session.execute("CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 1, " + receiverOptions(source));
-        } else if (!configured.get().equals(source)) {
+        } else if (!configured.get().equals(source) || !hasReceiverOptions()) {
             session.execute("CHANGE REPLICATION SOURCE TO " + receiverOptions(source));
         }
         session.execute("START REPLICA IO_THREAD USER = " + quoted(replication.user()) + " PASSWORD = "
                 + quoted(replication.password()));
+    }
+
+    /** A channel that others have set up may be slow to notice that its source is gone, or give up. */
+    private boolean hasReceiverOptions() throws SQLException {
+        return session.row("SELECT HEARTBEAT_INTERVAL = 0.5 AND CONNECTION_RETRY_INTERVAL = 1"
+                        + " AND CONNECTION_RETRY_COUNT = 86400000 AND SSL_ALLOWED = 'NO' AND GET_PUBLIC_KEY = 'YES' AS same"
+                        + " FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME = ''")
+                .getOrDefault("same", "")
+                .equals("1");
     }
 
     private static String receiverOptions(Endpoint source) {

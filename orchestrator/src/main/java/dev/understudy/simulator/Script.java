@@ -192,6 +192,11 @@ final class Script implements NodeControl {
     }
 
     @Override
+    public void recordPromotion(Epoch epoch) {
+        onAgent("note the promotion", 2 * Timeline.MILLISECOND, () -> hands.note(memory -> memory.withPromoted(epoch)));
+    }
+
+    @Override
     public void awaitAcknowledgements(int acknowledgements) {
         onServer("wait for " + acknowledgements, 500, () -> {
             if (acknowledgements == 0) {

@@ -49,19 +49,21 @@ final class RealNode implements Node, AutoCloseable {
                     settings,
                     process,
                     memory,
-                    new BarrierRun(
-                            settings.admin(),
-                            settings.accounts().agent(),
-                            memory,
-                            new HealthBoard(Optional::empty, Optional::empty),
-                            version -> {},
-                            () -> {}),
+                    new Entrance(settings),
+                    new LocalNode.Runs(
+                            new BarrierRun(
+                                    settings::admin,
+                                    settings.accounts().agent(),
+                                    memory,
+                                    new HealthBoard(Optional::empty, Optional::empty),
+                                    version -> {},
+                                    () -> {}),
+                            CopyRun.of(settings, settings::admin, memory, () -> {})),
                     new Vitals(
                             settings,
                             new HeartbeatRun(
-                                    settings.admin(), settings.accounts().agent()),
-                            () -> 0),
-                    CopyRun.of(settings, memory, () -> {}));
+                                    settings::admin, settings.accounts().agent()),
+                            () -> 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -68,6 +68,9 @@ class CommandLineTest {
                         + " a number with ms, s, m or h, such as 500ms or 10s",
                 "demo --kill-after 10s --exit-after 5s | the demo would end before it kills the primary: let --kill-after be"
                         + " shorter than --exit-after",
+                "node                                  | name a command: add, remove",
+                "adopt --zookeeper z:1 --cluster a --primary db9 --admin-password-file f --secrets d db1=h:1 | the primary db9"
+                        + " is not among the nodes [db1]",
                 "status --cluster shop                 | missing required option: '--zookeeper=HOST:PORT[,...]'",
                 "status --zookeeper nowhere --cluster a | invalid value for option '--zookeeper': \"nowhere\" is not an"
                         + " address of ZooKeeper: use host:port[,host:port...]",
@@ -105,12 +108,21 @@ class CommandLineTest {
                 "config",
                 "config validate",
                 "config show",
-                "completion"
+                "completion",
+                "adopt",
+                "node"
             })
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(runLine(command + " --help")).isZero();
         assertThat(out.toString()).contains("Usage: understudy " + command).containsPattern("Examples?:\n  ");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"add", "remove"})
+    void everyCommandAboutNodesHasHelpWithAnExample(String command) {
+        assertThat(run("node", command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: understudy node " + command).contains("Examples:\n  ");
     }
 
     @Test

@@ -27,6 +27,11 @@ final class AsPrimary {
             }
             return hasClosedItself(server) ? reopen(assigned, server) : again(assigned, server, facts);
         }
+        Epoch epoch = assigned.epoch();
+        if (!facts.memory().promoted().equals(Optional.of(epoch))) {
+            // Others had opened it. If it dies, the agent must know that it was a primary.
+            return new Step.Act("take over as primary what takes writes already", node -> node.recordPromotion(epoch));
+        }
         Optional<Step> change = inForce(assigned, server);
         return change.isPresent() ? change.get() : proven(assigned, server, facts);
     }

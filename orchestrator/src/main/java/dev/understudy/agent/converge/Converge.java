@@ -26,7 +26,7 @@ public final class Converge {
         }
         Optional<Member> member = record.get().member(self);
         if (member.isEmpty()) {
-            return new Step.Await("the state record does not name this node");
+            return AsStranger.next(self, facts);
         }
         Assigned assigned = new Assigned(record.get(), self, member.get());
         return switch (facts.process()) {

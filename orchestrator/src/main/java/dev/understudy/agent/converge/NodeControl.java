@@ -59,6 +59,9 @@ public interface NodeControl {
      */
     void promote(int acknowledgements, Epoch epoch) throws StepFailedException;
 
+    /** Records durably that a server which takes writes already is the primary of this epoch. */
+    void recordPromotion(Epoch epoch) throws StepFailedException;
+
     /** Changes for how many acknowledgements a source that is open waits; 0: for none. */
     void awaitAcknowledgements(int acknowledgements) throws StepFailedException;
 

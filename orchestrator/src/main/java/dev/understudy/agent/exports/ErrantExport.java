@@ -1,7 +1,8 @@
 package dev.understudy.agent.exports;
 
+import dev.understudy.agent.process.Inheritance;
 import dev.understudy.agent.process.NodeDirectory;
-import dev.understudy.agent.process.ServerSettings;
+import dev.understudy.mysql.ServerNames;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
@@ -82,7 +83,8 @@ public final class ErrantExport {
         }
         List<RawSource> sources = new ArrayList<>();
         GtidSet missing = subject.gtids();
-        for (String index : List.of(ServerSettings.BINLOG_INDEX, ServerSettings.RELAY_LOG_INDEX)) {
+        ServerNames names = new Inheritance(directory).names();
+        for (String index : List.of(names.binlogIndex(), names.relayLogIndex())) {
             BinlogIndex logs = BinlogIndex.read(directory.data(), index);
             for (LogScan scan : search(logs, missing)) {
                 boolean newest = String.valueOf(scan.file().getFileName()).equals(logs.newest());

@@ -7,7 +7,6 @@ import dev.understudy.client.Finding;
 import dev.understudy.client.NodeId;
 import dev.understudy.mysql.binlog.BinlogIndex;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -189,7 +188,8 @@ public final class MysqldProcess {
 
     /** Whether relay logs are missing where a replica keeps them: all of them, or one that the index lists. */
     public boolean relayLogIsGone() throws IOException {
-        List<Path> files = BinlogIndex.read(directory.data(), ServerSettings.RELAY_LOG_INDEX)
+        List<Path> files = BinlogIndex.read(
+                        directory.data(), new Inheritance(directory).names().relayLogIndex())
                 .files();
         return files.isEmpty() || !files.stream().allMatch(Files::exists);
     }
@@ -201,11 +201,11 @@ public final class MysqldProcess {
 
     /** Throws away the relay logs of a server that is down. */
     public void forgetRelayLogs() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.data(), ServerSettings.RELAY_LOG_FILES)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
+        String index = new Inheritance(directory).names().relayLogIndex();
+        for (Path file : BinlogIndex.read(directory.data(), index).files()) {
+            Files.deleteIfExists(file);
         }
+        Files.deleteIfExists(directory.data().resolve(index));
     }
 
     /** Whether the node has a database yet. */
@@ -220,6 +220,7 @@ public final class MysqldProcess {
      */
     public void initialise(Accounts accounts) throws IOException, InterruptedException {
         LOG.info("initialising the data directory {}", directory.data());
+        new Inheritance(directory).ofNew();
         commands.initialise(accounts);
     }
 

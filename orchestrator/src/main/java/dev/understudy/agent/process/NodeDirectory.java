@@ -9,13 +9,24 @@ import java.util.Optional;
  * The directory of one node, with all that belongs to it.
  *
  * @param root the directory
+ * @param data mysqld's data directory
  */
-public record NodeDirectory(Path root) {
+public record NodeDirectory(Path root, Path data) {
     private static final String SERVER_UUID = "server-uuid=";
 
-    /** mysqld's data directory. */
-    public Path data() {
-        return root.resolve("data");
+    /** One that holds the data too. */
+    public NodeDirectory(Path root) {
+        this(root, root.resolve("data"));
+    }
+
+    /** Whether the data lie where others have put them, so that others may have set up the server. */
+    public boolean isInherited() {
+        return !data.equals(root.resolve("data"));
+    }
+
+    /** What a server that was set up by others calls its files. */
+    public Path names() {
+        return root.resolve("agent").resolve("server-names");
     }
 
     /** mysqld's error log. */

@@ -42,7 +42,7 @@ record ServerCommands(ServerSettings settings, NodeDirectory directory, ClusterN
                 ".sql",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.write(initFile, accounts.statements());
+            Files.write(initFile, accounts.initFile());
             Process process = launch(settings.initialise(directory, initFile));
             if (!process.waitFor(INITIALISE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();

@@ -3,10 +3,14 @@ package dev.understudy.agent.process;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.NodeId;
+import dev.understudy.mysql.ServerNames;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -16,16 +20,13 @@ import java.util.zip.CRC32;
  * @param endpoint where clients and replicas reach it
  * @param adminPort the port on 127.0.0.1 that is kept for the agent
  * @param memory how much memory it may take
+ * @param optionFile the option file of a server that was set up by others; what is demanded here wins over it
  */
-public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Memory memory) {
-    /** The name of the binary log index file in the data directory. */
-    public static final String BINLOG_INDEX = "binlog.index";
-
-    /** The name of the relay log index file in the data directory. */
-    public static final String RELAY_LOG_INDEX = "relay.index";
-
-    /** Every relay log file, and the index. */
-    static final String RELAY_LOG_FILES = "relay.*";
+public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Memory memory, Optional<Path> optionFile) {
+    /** Without an option file. */
+    public ServerSettings(Path program, Endpoint endpoint, int adminPort, Memory memory) {
+        this(program, endpoint, adminPort, memory, Optional.empty());
+    }
 
     /** How much memory a server may take. */
     public enum Memory {
@@ -56,11 +57,6 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
             "--relay-log-recovery=OFF",
             "--sync-relay-log=1",
             "--replica-net-timeout=4",
-            // Names of their own: by default they hold the host's name, and a new one would lose the relay logs.
-            "--log-bin=binlog",
-            "--log-bin-index=" + BINLOG_INDEX,
-            "--relay-log=relay",
-            "--relay-log-index=" + RELAY_LOG_INDEX,
             "--plugin-load-add=semisync_source.so",
             "--plugin-load-add=semisync_replica.so",
             "--plugin-load-add=mysql_clone.so",
@@ -71,10 +67,11 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
             "--rpl-semi-sync-source-wait-no-replica=ON",
             "--session-track-gtids=OWN_GTID",
             "--performance-schema=ON",
-            "--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON",
-            "--skip-name-resolve=ON",
-            "--mysqlx=OFF",
-            "--secure-file-priv=NULL");
+            "--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON");
+
+    /** What is good for a server that its agent has made; one that others have set up may depend on the contrary. */
+    private static final List<String> RECOMMENDED =
+            List.of("--skip-name-resolve=ON", "--mysqlx=OFF", "--secure-file-priv=NULL");
 
     /** The command that makes an empty data directory a database. */
     List<String> initialise(NodeDirectory directory, Path accounts) {
@@ -91,24 +88,45 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
         return command;
     }
 
-    /** The command that runs the server. */
-    List<String> run(NodeDirectory directory, ClusterName cluster, NodeId node) {
+    /**
+     * The command that runs the server.
+     *
+     * @throws IOException if others have set it up, and what it calls its files is not known
+     */
+    List<String> run(NodeDirectory directory, ClusterName cluster, NodeId node) throws IOException {
+        ServerNames names = new Inheritance(directory).names();
         List<String> command = new ArrayList<>(List.of(
                 program.toString(),
-                "--no-defaults",
+                optionFile.map(file -> "--defaults-file=" + file).orElse("--no-defaults"),
                 "--datadir=" + directory.data(),
-                "--socket=" + directory.socket(),
-                "--log-error=" + directory.errorLog(),
+                "--socket=" + names.socket(),
                 "--server-id=" + serverId(cluster, node),
-                "--bind-address=" + endpoint.host(),
+                "--bind-address=" + (names.bindAddress().isEmpty() ? endpoint.host() : names.bindAddress()),
                 "--port=" + endpoint.port(),
                 "--admin-address=127.0.0.1",
                 "--admin-port=" + adminPort,
-                "--create-admin-listener-thread=ON"));
-        command.addAll(asRoot());
+                "--create-admin-listener-thread=ON",
+                "--log-bin=" + names.binlog(),
+                "--log-bin-index=" + names.binlogIndex(),
+                "--relay-log=" + names.relayLog(),
+                "--relay-log-index=" + names.relayLogIndex()));
         command.addAll(DEMANDED);
+        if (directory.isInherited()) {
+            command.addAll(asOwner(directory.data()));
+        } else {
+            command.addAll(asRoot());
+            command.addAll(RECOMMENDED);
+            command.add("--log-error=" + directory.errorLog());
+        }
         command.addAll(memoryOptions());
         return command;
+    }
+
+    /** Files that root would write are of no use to the user as whom the server ran before. */
+    private static List<String> asOwner(Path data) throws IOException {
+        return System.getProperty("user.name").equals("root")
+                ? List.of("--user=" + Files.getOwner(data).getName())
+                : List.of();
     }
 
     private List<String> memoryOptions() {

@@ -20,7 +20,9 @@ record StartNote(NodeDirectory directory) {
     /** Writes it whole or not at all: on a full disk the note of the start before must stay. */
     void write() throws IOException {
         String newest =
-                BinlogIndex.read(directory.data(), ServerSettings.BINLOG_INDEX).newest();
+                BinlogIndex.read(
+                        directory.data(), new Inheritance(directory).names().binlogIndex())
+                .newest();
         Path note = directory.lastStart().toAbsolutePath();
         if (Files.exists(note) && Files.readString(note).equals(newest)) {
             return;

@@ -120,6 +120,14 @@ final class Draft {
         return this;
     }
 
+    /** The node is no member any more. */
+    Draft without(NodeId node) {
+        members.remove(node);
+        refused = new TreeSet<>(refused);
+        refused.remove(node);
+        return this;
+    }
+
     /** What the servers shall do. */
     Draft durability(Durability next) {
         durability = Optional.of(next);

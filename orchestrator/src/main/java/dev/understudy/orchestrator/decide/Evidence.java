@@ -64,7 +64,6 @@ final class Evidence {
 
     /** What a node has that no primary's history can have: beyond the base, and not numbered by the reign's primary. */
     static GtidSet errant(ServerReport server, ClusterState record) {
-        GtidSet beyond = server.history().minus(record.base());
-        return beyond.minus(beyond.only(record.reign().serverUuid()));
+        return record.reign().foreignIn(server.history());
     }
 }

@@ -24,7 +24,7 @@ final class Force implements Rule {
     private static Decision force(Situation situation, ClusterState record, String name, Request request) {
         if (record.primary().isPresent()) {
             NodeId primary = record.primary().get();
-            return request.off().contains(primary)
+            return request.nodes().contains(primary)
                     ? new Decision.Write(Revocation.begin(
                             record,
                             situation.nowMillis(),
@@ -37,7 +37,7 @@ final class Force implements Rule {
         }
         Heard heard = Heard.of(situation, record);
         SortedSet<NodeId> unknown = new TreeSet<>(heard.unheard());
-        unknown.removeAll(request.off());
+        unknown.removeAll(request.nodes());
         if (!unknown.isEmpty()) {
             boolean late = situation.unchanged().compareTo(situation.policy().patience()) >= 0;
             return late
@@ -56,7 +56,7 @@ final class Force implements Rule {
                                 record,
                                 heard,
                                 ranking,
-                                "forced by " + request.by() + " with " + request.off()
+                                "forced by " + request.by() + " with " + request.nodes()
                                         + " off; acknowledged writes that only they have are lost"),
                         name))
                 .orElseGet(() -> Wishes.refused(name, ranking.whyNobody()));

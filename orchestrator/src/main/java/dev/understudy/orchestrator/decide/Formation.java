@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +36,10 @@ final class Formation {
         Optional<String> lost = Outdated.lost(situation);
         if (lost.isPresent()) {
             return new Decision.Alert(lost.get());
+        }
+        Optional<Decision> asked = Adoption.answer(situation);
+        if (asked.isPresent()) {
+            return asked.get();
         }
         if (situation.policy().formAt().isEmpty()) {
             return new Decision.Idle("no cluster has been formed, and this orchestrator shall not form one");
@@ -61,8 +66,30 @@ final class Formation {
     }
 
     private static ClusterState form(Situation situation) {
-        SortedMap<NodeId, Member> members = new TreeMap<>();
         NodeId first = situation.sightings().firstKey();
+        int nodes = situation.sightings().size();
+        return first(
+                situation,
+                first,
+                GtidSet.EMPTY,
+                situation.policy()::acknowledgements,
+                "A new cluster of " + nodes + " empty nodes; " + first + " is its first primary");
+    }
+
+    /** The reign of a first primary that nobody acknowledges yet. */
+    static Reign reign(NodeId primary, ServerReport server) {
+        return new Reign(primary, server.serverUuid(), server.history(), new Durability(0, new TreeSet<>()));
+    }
+
+    /**
+     * The first record of a cluster: every node that has reported is a member, and follows the first primary.
+     *
+     * @param base what the first primary has
+     * @param acknowledgements for how many commits wait in a cluster of so many nodes that may be primary
+     */
+    static ClusterState first(
+            Situation situation, NodeId first, GtidSet base, IntUnaryOperator acknowledgements, String reason) {
+        SortedMap<NodeId, Member> members = new TreeMap<>();
         situation
                 .sightings()
                 .forEach((node, sighting) -> sighting.report()
@@ -79,9 +106,9 @@ final class Formation {
         ackers.removeIf(node ->
                 !Evidence.mayBePrimary(Objects.requireNonNull(members.get(node)).traits()));
         StateVersion version = StateVersion.first();
-        Durability durability = new Durability(situation.policy().acknowledgements(ackers.size() + 1), ackers);
+        Durability durability = new Durability(acknowledgements.applyAsInt(ackers.size() + 1), ackers);
         Reign reign =
-                new Reign(first, Objects.requireNonNull(members.get(first)).serverUuid(), GtidSet.EMPTY, durability);
+                new Reign(first, Objects.requireNonNull(members.get(first)).serverUuid(), base, durability);
         return new ClusterState(
                 situation.cluster(),
                 version,
@@ -95,6 +122,6 @@ final class Formation {
                 new TreeSet<>(),
                 Automation.ON,
                 Optional.empty(),
-                "A new cluster of " + members.size() + " empty nodes; " + first + " is its first primary");
+                reason);
     }
 }

@@ -79,7 +79,7 @@ final class Testimony {
                 .filter(answer -> answer.getValue().outcome() == Answer.Outcome.ACCEPTED)
                 .map(answer -> Objects.requireNonNull(situation.requests().get(answer.getKey())))
                 .filter(request -> request.kind() == Request.Kind.FORCE_FAILOVER)
-                .map(request -> new Hearing.Word(request.by(), request.off()))
+                .map(request -> new Hearing.Word(request.by(), request.nodes()))
                 .findFirst();
     }
 }

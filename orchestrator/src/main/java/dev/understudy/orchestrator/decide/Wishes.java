@@ -20,8 +20,8 @@ final class Wishes implements Rule {
     public Optional<Decision> decide(Situation situation, ClusterState record) {
         return situation.requests().entrySet().stream()
                 .filter(entry -> entry.getValue().kind() != Request.Kind.FORCE_FAILOVER)
-                .findFirst()
-                .map(entry -> answer(situation, record, entry.getKey(), entry.getValue()));
+                .flatMap(entry -> answer(situation, record, entry.getKey(), entry.getValue()).stream())
+                .findFirst();
     }
 
     /** What people ask for; if they ask for nothing, the decision. */
@@ -29,7 +29,14 @@ final class Wishes implements Rule {
         return new Wishes().decide(situation, record).orElse(decision);
     }
 
-    private static Decision answer(Situation situation, ClusterState record, String name, Request request) {
+    /** The next step for a request; empty while other rules prepare the way. */
+    private static Optional<Decision> answer(Situation situation, ClusterState record, String name, Request request) {
+        return request.kind() == Request.Kind.REMOVE_NODE
+                ? NodeRemoval.next(situation, record, name, request)
+                : Optional.of(atOnce(situation, record, name, request));
+    }
+
+    private static Decision atOnce(Situation situation, ClusterState record, String name, Request request) {
         return switch (request.kind()) {
             case SWITCHOVER -> switchover(situation, record, name, request);
             case PAUSE -> automation(record, name, request, Automation.PAUSED);
@@ -43,7 +50,14 @@ final class Wishes implements Rule {
                                 .lastChange(Optional.empty())
                                 .because(request.by() + " has looked at the last failover"),
                         name);
-            case FORCE_FAILOVER -> throw new IllegalArgumentException("forced failovers have a rule of their own");
+            case ADD_NODE -> NodeAddition.answer(situation, record, name, request);
+            case ADOPT ->
+                refused(
+                        name,
+                        "there is a cluster already: its nodes are "
+                                + record.members().keySet() + "; understudy node add takes another one in");
+            case FORCE_FAILOVER, REMOVE_NODE ->
+                throw new IllegalArgumentException(request.kind() + " has a rule of its own");
         };
     }
 
@@ -170,7 +184,7 @@ final class Wishes implements Rule {
     }
 
     /** Whether writes would stop without this acker. */
-    private static Optional<String> missedBy(Situation situation, ClusterState record, NodeId node) {
+    static Optional<String> missedBy(Situation situation, ClusterState record, NodeId node) {
         int needed = record.durability().map(Durability::acknowledgements).orElse(0);
         long left = record.durability().stream()
                 .flatMap(durability -> durability.ackers().stream())

@@ -78,6 +78,11 @@ record Noting(StringBuilder done) implements NodeControl {
     }
 
     @Override
+    public void recordPromotion(Epoch epoch) {
+        note("note the promotion");
+    }
+
+    @Override
     public void awaitAcknowledgements(int acknowledgements) {
         note("acknowledgements " + acknowledgements);
     }

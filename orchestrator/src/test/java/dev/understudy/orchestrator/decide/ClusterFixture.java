@@ -520,6 +520,13 @@ final class ClusterFixture {
         return this;
     }
 
+    /** What the node's server said last. */
+    ServerReport serverOf(NodeId node) {
+        return Optional.ofNullable(reports.get(node))
+                .flatMap(NodeReport::server)
+                .orElseThrow();
+    }
+
     private ServerReport server(NodeId node, String numbers) {
         Optional<Assignment> told = record.flatMap(state -> state.member(node)).map(Member::assignment);
         Optional<Endpoint> source = told.flatMap(Assignment::source).map(ClusterFixture::endpoint);
