@@ -1,5 +1,6 @@
 package dev.understudy.agent;
 
+import dev.understudy.Build;
 import dev.understudy.Threads;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.client.ClusterWatch;
@@ -20,18 +21,21 @@ public final class Agent implements AutoCloseable {
     private static final long LOOK_MILLIS = 5;
 
     private final AgentSettings settings;
+    private final CuratorFramework client;
     private final MysqldProcess process;
     private final ClusterWatch states;
     private final ReportPublisher publisher;
     private final Semaphore changes = new Semaphore(0);
 
     private @Nullable FileChannel lock;
+    private @Nullable NotePublisher notes;
     private @Nullable LocalNode node;
     private @Nullable Thread thread;
 
     /** Puts an agent together; {@link #start} begins. */
     public Agent(AgentSettings settings, CuratorFramework client) {
         this.settings = settings;
+        this.client = client;
         this.process = new MysqldProcess(
                 settings.server(), settings.directory(), settings.cluster(), settings.node(), changes::release);
         this.states = new ClusterWatch(client, settings.cluster());
@@ -49,17 +53,23 @@ public final class Agent implements AutoCloseable {
         lock = takeLock();
         DurableMemory memory =
                 DurableMemory.open(new MemoryFile(settings.directory().memory()));
+        LiveAccounts accounts = new LiveAccounts(settings);
+        accounts.reload();
         BarrierRun barrier = new BarrierRun(
-                settings.admin(), settings.accounts().agent(), memory, publisher::acknowledged, changes::release);
-        LocalNode local =
-                new LocalNode(settings, process, memory, barrier, CopyRun.of(settings, memory, changes::release));
+                settings.admin(), accounts::agent, memory, publisher::acknowledged, changes::release);
+        LocalNode local = new LocalNode(
+                settings, process, memory, barrier, CopyRun.of(settings, accounts, memory, changes::release), accounts);
         node = local;
         local.prepare();
         states.listen(state -> changes.release());
         states.start();
         publisher.start();
+        NotePublisher noted =
+                new NotePublisher(client, settings.cluster(), settings.node(), Build.version().orElse("(not from a jar)"));
+        notes = noted;
+        noted.start();
         awaitFirstLook();
-        thread = new Thread(new AgentLoop(settings, local, states, publisher, changes), "agent-" + settings.node());
+        thread = new Thread(new AgentLoop(settings, local, states, publisher, changes, noted), "agent-" + settings.node());
         thread.start();
     }
 
@@ -97,6 +107,9 @@ public final class Agent implements AutoCloseable {
             Threads.end(thread);
         }
         publisher.close();
+        if (notes != null) {
+            notes.close();
+        }
         states.close();
         if (node != null) {
             node.close();

@@ -4,6 +4,7 @@ import dev.understudy.agent.converge.Converge;
 import dev.understudy.agent.converge.Reporting;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.agent.converge.StepFailedException;
+import dev.understudy.client.AgentNote;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.Finding;
@@ -37,6 +38,7 @@ final class AgentLoop implements Runnable {
     private final ReportPublisher publisher;
     private final Semaphore changes;
     private final Reporting reporting;
+    private final NotePublisher notes;
 
     private @Nullable NodeReport published;
     private long publishedAtNanos;
@@ -49,7 +51,13 @@ final class AgentLoop implements Runnable {
      * @param changes released by whoever knows of a change
      */
     AgentLoop(
-            AgentSettings settings, LocalNode node, ClusterWatch states, ReportPublisher publisher, Semaphore changes) {
+            AgentSettings settings,
+            LocalNode node,
+            ClusterWatch states,
+            ReportPublisher publisher,
+            Semaphore changes,
+            NotePublisher notes) {
+        this.notes = notes;
         this.settings = settings;
         this.node = node;
         this.states = states;
@@ -88,6 +96,9 @@ final class AgentLoop implements Runnable {
                 return Duration.ZERO;
             }
             failure = Optional.empty();
+            if (step instanceof Step.Holds) {
+                notes.publish(new AgentNote(notes.last().version(), node.keepPasswords()));
+            }
             return isAwaited(record, step) ? EAGER : CALM;
         } catch (StepFailedException e) {
             failed(e.getMessage());

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ final class BarrierRun {
     private static final Logger LOG = LoggerFactory.getLogger(BarrierRun.class);
 
     private final Endpoint admin;
-    private final Account agent;
+    private final Supplier<Account> agent;
     private final DurableMemory memory;
     private final Consumer<StateVersion> onAcknowledged;
     private final Runnable onEnd;
@@ -34,7 +35,7 @@ final class BarrierRun {
      */
     BarrierRun(
             Endpoint admin,
-            Account agent,
+            Supplier<Account> agent,
             DurableMemory memory,
             Consumer<StateVersion> onAcknowledged,
             Runnable onEnd) {
@@ -61,7 +62,7 @@ final class BarrierRun {
 
     private void run(StateVersion version) {
         try {
-            Barrier.commit(admin, agent, version.epoch(), attempts.getAndIncrement());
+            Barrier.commit(admin, agent.get(), version.epoch(), attempts.getAndIncrement());
             memory.change(now -> now.withBarrier(version));
             onAcknowledged.accept(version);
             LOG.info("the barrier of {} is acknowledged", version);

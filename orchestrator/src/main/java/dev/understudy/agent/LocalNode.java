@@ -17,9 +17,11 @@ import dev.understudy.client.Finding;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.Load;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.PasswordState;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
+import dev.understudy.mysql.Account;
 import dev.understudy.mysql.AdminSession;
 import dev.understudy.mysql.Clone;
 import dev.understudy.mysql.Reading;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -55,21 +58,31 @@ final class LocalNode implements NodeControl {
     private long knownSinceNanos = System.nanoTime();
     private final HearingMeter hearing = new HearingMeter();
     private Optional<Reading> last = Optional.empty();
+    private final LiveAccounts accounts;
+    private final PasswordRounds passwords;
     private ReplicaAccounts replicas;
 
-    LocalNode(AgentSettings settings, MysqldProcess process, DurableMemory memory, BarrierRun barrier, CopyRun copy) {
+    LocalNode(
+            AgentSettings settings,
+            MysqldProcess process,
+            DurableMemory memory,
+            BarrierRun barrier,
+            CopyRun copy,
+            LiveAccounts accounts) {
+        this.accounts = accounts;
+        this.passwords = new PasswordRounds(settings.admin(), accounts);
         this.settings = settings;
         this.process = process;
         this.memory = memory;
         this.barrier = barrier;
         this.copy = copy;
-        this.replicas = ReplicaAccounts.ofNobody(settings.accounts().replication());
+        this.replicas = ReplicaAccounts.ofNobody(accounts.now().replication());
     }
 
     /** Makes the database of a new node, or takes over a server that runs already. */
     void prepare() throws IOException, InterruptedException {
         if (!process.adopt() && !process.isInitialised()) {
-            process.initialise(settings.accounts());
+            process.initialise(accounts.now());
         }
     }
 
@@ -81,7 +94,7 @@ final class LocalNode implements NodeControl {
         }
         memory.change(now -> now.withSeen(version));
         replicas = new ReplicaAccounts(
-                replicas.role(), new TreeSet<>(record.members().keySet()));
+                accounts.now().replication(), new TreeSet<>(record.members().keySet()));
     }
 
     Memory memory() {
@@ -168,7 +181,8 @@ final class LocalNode implements NodeControl {
     private AdminSession session() throws SQLException {
         AdminSession open = session;
         if (open == null) {
-            open = AdminSession.open(settings.admin(), settings.accounts().agent());
+            open = AdminSession.open(settings.admin(), accounts.agents());
+            accounts.enteredAs(open.account());
             session = open;
         }
         return open;
@@ -238,7 +252,9 @@ final class LocalNode implements NodeControl {
         sql("follow " + source, control -> {
             control.setReplicaSemiSync(
                     acknowledging == Acknowledging.ON ? ServerControl.OnOff.ON : ServerControl.OnOff.OFF);
-            control.follow(configured, source, replicas.of(settings.node()));
+            Account account = accounts.now().replication();
+            control.follow(configured, source, new ReplicaAccounts(account, replicas.nodes()).of(settings.node()));
+            passwords.receiverHas(account.password());
             if (configured.isEmpty()) {
                 control.startApplier();
             }
@@ -335,6 +351,26 @@ final class LocalNode implements NodeControl {
                 "note that it is copied",
                 () -> memory.change(now ->
                         now.with(new CopyMark(CopyMark.Stage.DONE, serverUuid)).withWithinBase(epoch)));
+    }
+
+    /**
+     * Brings the server's passwords to those of the secrets folder, at times at which nothing else is to be done. Returns
+     * how far each is.
+     */
+    SortedMap<String, PasswordState> keepPasswords() throws StepFailedException {
+        try {
+            boolean follows = last.flatMap(reading -> reading.server().receiver().source())
+                    .isPresent();
+            SortedMap<String, PasswordState> states =
+                    passwords.round(session(), replicas, follows ? Optional.of(settings.node()) : Optional.empty());
+            if (passwords.outgrown(session().account())) {
+                disconnect();
+            }
+            return states;
+        } catch (SQLException e) {
+            disconnect();
+            throw new StepFailedException("could not change a password: " + e.getMessage(), e);
+        }
     }
 
     /** Ends the session; the server runs on. */

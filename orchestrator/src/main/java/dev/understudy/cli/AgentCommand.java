@@ -2,8 +2,8 @@ package dev.understudy.cli;
 
 import dev.understudy.agent.Agent;
 import dev.understudy.agent.AgentSettings;
-import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.NodeDirectory;
+import dev.understudy.agent.process.SecretsFolder;
 import dev.understudy.agent.process.ServerSettings;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
@@ -11,7 +11,6 @@ import dev.understudy.client.Ensemble;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Promotion;
 import dev.understudy.client.Traits;
-import dev.understudy.mysql.Account;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +84,8 @@ final class AgentCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = {
                 "Where the passwords are, a file each: agent.password, replication.password,",
-                "and application.password if a new server shall have an account for the application."
+                "and application.password and doctor.password if a new server shall have these accounts.",
+                "They are read again when they change: see understudy accounts rotate."
             })
     private Path secrets = Path.of("");
 
@@ -137,32 +137,14 @@ final class AgentCommand implements Callable<Integer> {
         if (!Files.isExecutable(program)) {
             throw new IOException("there is no program at " + program + ": name a mysqld with --mysqld");
         }
-        Path application = secrets.resolve("application.password");
-        Accounts accounts = new Accounts(
-                new Account("understudy_agent", password("agent.password")),
-                new Account("understudy_replica", password("replication.password")),
-                Files.exists(application)
-                        ? Optional.of(new Account("app", password("application.password")))
-                        : Optional.empty());
+        SecretsFolder folder = new SecretsFolder(secrets);
         return new AgentSettings(
                 cluster,
                 node,
                 new NodeDirectory(directory.toAbsolutePath()),
                 new ServerSettings(program.toAbsolutePath(), new Endpoint(host, port), adminPort, memory),
                 new Traits(promotion, zone, Optional.ofNullable(upstream)),
-                accounts);
-    }
-
-    private String password(String name) throws IOException {
-        Path file = secrets.resolve(name);
-        if (!Files.isReadable(file)) {
-            throw new IOException(
-                    "the password file " + file + " cannot be read: write the password into it, one line");
-        }
-        String password = Files.readString(file).strip();
-        if (password.isEmpty()) {
-            throw new IOException("the password file " + file + " is empty");
-        }
-        return password;
+                folder.accounts(),
+                Optional.of(folder));
     }
 }

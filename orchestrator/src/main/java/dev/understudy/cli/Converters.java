@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 import dev.understudy.client.ClusterName;
+import dev.understudy.client.Endpoint;
 import dev.understudy.client.Ensemble;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.NodeId;
@@ -23,6 +24,7 @@ final class Converters {
         line.registerConverter(ClusterName.class, checked(ClusterName::of));
         line.registerConverter(Epoch.class, checked(Epoch::parse));
         line.registerConverter(Ensemble.class, checked(Ensemble::new));
+        line.registerConverter(Endpoint.class, checked(Endpoint::parse));
         line.registerConverter(Duration.class, checked(Converters::duration));
         line.registerConverter(OutputFormat.class, checked(OutputFormat::parse));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,11 @@ public final class Clone {
     private static final int NO_TIMEOUT = 0;
 
     private final Endpoint admin;
-    private final Account agent;
+    private final Supplier<Account> agent;
     private volatile @Nullable Connection running;
 
     /** Prepares copies to the server behind its administrative port. */
-    public Clone(Endpoint admin, Account agent) {
+    public Clone(Endpoint admin, Supplier<Account> agent) {
         this.admin = admin;
         this.agent = agent;
     }
@@ -64,7 +65,7 @@ public final class Clone {
      * @throws SQLException if it failed, or if the connection ended, which says nothing
      */
     public void run(Endpoint donor, Account account) throws SQLException {
-        try (Connection connection = AdminSession.connect(admin, agent, "sql_log_bin=0")) {
+        try (Connection connection = AdminSession.connect(admin, agent.get(), "sql_log_bin=0")) {
             connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
             running = connection;
             try (Statement statement = connection.createStatement()) {

@@ -39,12 +39,14 @@ final class RealNode implements Node, AutoCloseable {
         try {
             DurableMemory memory =
                     DurableMemory.open(new MemoryFile(settings.directory().memory()));
+            LiveAccounts accounts = new LiveAccounts(settings);
             local = new LocalNode(
                     settings,
                     process,
                     memory,
-                    new BarrierRun(settings.admin(), settings.accounts().agent(), memory, version -> {}, () -> {}),
-                    CopyRun.of(settings, memory, () -> {}));
+                    new BarrierRun(settings.admin(), accounts::agent, memory, version -> {}, () -> {}),
+                    CopyRun.of(settings, accounts, memory, () -> {}),
+                    accounts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

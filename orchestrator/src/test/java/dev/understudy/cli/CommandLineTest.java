@@ -68,6 +68,9 @@ class CommandLineTest {
                         + " a number with ms, s, m or h, such as 500ms or 10s",
                 "demo --kill-after 10s --exit-after 5s | the demo would end before it kills the primary: let --kill-after be"
                         + " shorter than --exit-after",
+                "accounts                              | name what to do: rotate",
+                "accounts rotat                        | there is no command \"rotat\"; did you mean \"rotate\"?",
+                "doctor --servers nowhere              | invalid value for option '--servers': \"nowhere\" is not host:port",
                 "status --cluster shop                 | missing required option: '--zookeeper=HOST:PORT[,...]'",
                 "status --zookeeper nowhere --cluster a | invalid value for option '--zookeeper': \"nowhere\" is not an"
                         + " address of ZooKeeper: use host:port[,host:port...]",
@@ -96,6 +99,9 @@ class CommandLineTest {
                 "simulate",
                 "status",
                 "history",
+                "doctor",
+                "accounts",
+                "accounts rotate",
                 "exports",
                 "exports list",
                 "exports show",

@@ -198,7 +198,7 @@ public final class MysqldProcess {
                 ".sql",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.write(initFile, accounts.statements());
+            Files.write(initFile, accounts.initFile());
             Process process = launch(settings.initialise(directory, initFile));
             if (!process.waitFor(INITIALISE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
