@@ -71,8 +71,7 @@ final class ServerChecks {
                         "the server is older than MySQL 8.4, or not MySQL",
                         "older servers lack statements and settings that the agent uses",
                         server -> when(
-                                server.version().compareTo(ServerVersion.OLDEST) < 0
-                                        || server.variable("version").contains("MariaDB"),
+                                isUnsupported(server),
                                 "it is " + server.variable("version"),
                                 "upgrade to MySQL 8.4 or 9.7, replicas first")),
                 Check.onServers(
@@ -81,10 +80,14 @@ final class ServerChecks {
                         "the server is of an innovation release",
                         "it gets no fixes after the next release: 8.4 and 9.7 do, for years",
                         server -> when(
-                                server.version().compareTo(ServerVersion.OLDEST) >= 0
-                                        && !server.version().isLongTerm(),
+                                !isUnsupported(server) && !server.version().isLongTerm(),
                                 "MySQL " + server.version() + " is an innovation release",
                                 "upgrade to the next long-term release, replicas first")));
+    }
+
+    private static boolean isUnsupported(ServerFacts server) {
+        return server.version().compareTo(ServerVersion.OLDEST) < 0
+                || server.variable("version").contains("MariaDB");
     }
 
     private static List<Check> files() {

@@ -36,7 +36,7 @@ public final class RealServer {
     public static final Account APPLICATION = new Account("app", "the application's word");
     public static final Account DOCTOR = new Account("understudy_doctor", "the doctor's word");
     private static final Account ROOT = new Account("root", "the word of root");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final MysqldProcess mysqld;
     private final Endpoint endpoint;

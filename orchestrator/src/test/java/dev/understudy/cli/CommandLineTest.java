@@ -70,7 +70,8 @@ class CommandLineTest {
                         + " shorter than --exit-after",
                 "accounts                              | name what to do: rotate",
                 "accounts rotat                        | there is no command \"rotat\"; did you mean \"rotate\"?",
-                "doctor --servers nowhere              | invalid value for option '--servers': \"nowhere\" is not host:port",
+                "doctor --servers nowhere              | invalid value for option '--servers' (HOST:PORT[,...]):"
+                        + " \"nowhere\" is not host:port",
                 "status --cluster shop                 | missing required option: '--zookeeper=HOST:PORT[,...]'",
                 "status --zookeeper nowhere --cluster a | invalid value for option '--zookeeper': \"nowhere\" is not an"
                         + " address of ZooKeeper: use host:port[,host:port...]",

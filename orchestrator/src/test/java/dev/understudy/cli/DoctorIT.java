@@ -45,7 +45,7 @@ class DoctorIT {
             "CREATE TABLE app.old (id INT PRIMARY KEY) ENGINE = MyISAM");
 
     private static final List<String> OPTIONS = List.of(
-            "--server-id=0",
+            "--server-id=7",
             "--binlog-do-db=app",
             "--replicate-ignore-table=app.log",
             "--secure-file-priv=",
@@ -70,10 +70,12 @@ class DoctorIT {
             "SET GLOBAL binlog_expire_logs_auto_purge = OFF",
             "SET PERSIST sync_relay_log = 10000",
             "CREATE EVENT app.tick ON SCHEDULE EVERY 1 DAY DO SELECT 1",
-            "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_RETRY_COUNT = 10, SOURCE_DELAY = 60,"
+            "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_AUTO_POSITION = 0, SOURCE_RETRY_COUNT = 10, SOURCE_DELAY = 60,"
                     + " SOURCE_HEARTBEAT_PERIOD = 30",
             "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_AUTO_POSITION = 1,"
-                    + " SOURCE_CONNECTION_AUTO_FAILOVER = 1 FOR CHANNEL 'other'");
+                    + " SOURCE_CONNECTION_AUTO_FAILOVER = 1 FOR CHANNEL 'other'",
+            // Last: such a server has no channels.
+            "SET GLOBAL server_id = 0");
 
     /** All of which are planted above, or are what MySQL does unless it is told. */
     private static final Set<String> PLANTED = new TreeSet<>(Set.of(
@@ -168,14 +170,14 @@ class DoctorIT {
                 folder.resolve("init.sql"),
                 ACCOUNTS.stream().map(statement -> statement + ";").toList());
         Process initialise = launch(program, List.of("--initialize-insecure", "--init-file=" + init));
-        assertThat(initialise.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(initialise.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(initialise.exitValue()).as(Files.readString(folder.resolve("log"))).isZero();
         List<String> options = new ArrayList<>(OPTIONS);
         options.addAll(List.of(
                 "--port=" + port, "--bind-address=127.0.0.1", "--socket=" + folder.resolve("sock"), "--gtid-mode=ON",
                 "--enforce-gtid-consistency=ON"));
         mysqld = Optional.of(launch(program, options));
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+        await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
             try (Connection connection = connect(port)) {
                 return connection.isValid(1);
             }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RotationIT {
-    private static final Duration FORMATION = Duration.ofMinutes(4);
+    private static final Duration FORMATION = Duration.ofMinutes(6);
 
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger written = new AtomicInteger();

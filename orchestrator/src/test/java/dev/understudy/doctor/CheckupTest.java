@@ -8,9 +8,11 @@ import dev.understudy.client.ClusterState;
 import dev.understudy.client.Durability;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Finding;
+import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.ReceiverReport;
+import dev.understudy.client.Reign;
 import dev.understudy.client.Running;
 import dev.understudy.client.ServerReport;
 import dev.understudy.doctor.AccountFacts.Flag;
@@ -278,8 +280,7 @@ class CheckupTest {
                 new Row("agent_finding", on -> on.reports = Shop.reports(Shop.primary(), finding())),
                 new Row("not_stable", on -> on.phase = Phase.PROMOTING),
                 new Row("paused", on -> on.record = CheckupTest::paused),
-                new Row("no_acknowledgements", on -> on.record = state ->
-                        state.withDurability(Optional.of(new Durability(0, new TreeSet<>())))),
+                new Row("no_acknowledgements", on -> on.record = CheckupTest::unprotected),
                 report("other_server", server -> with(server, UUID + "7", Access.WRITABLE)),
                 report("primary_not_writable", server -> with(server, server.serverUuid(), Access.READABLE)),
                 new Row("writable_besides_primary", on -> on.reports = Shop.reports(
@@ -309,6 +310,12 @@ class CheckupTest {
                 report.warnings(),
                 report.load(),
                 report.sentAtMillis());
+    }
+
+    private static ClusterState unprotected(ClusterState state) {
+        Durability none = new Durability(0, new TreeSet<>());
+        Reign reign = new Reign(Shop.DB1, UUID + "1", GtidSet.EMPTY, none);
+        return state.withReigns(new TreeMap<>(Map.of(state.epoch(), reign))).withDurability(Optional.of(none));
     }
 
     private static ClusterState paused(ClusterState state) {
