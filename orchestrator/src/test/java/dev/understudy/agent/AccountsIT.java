@@ -114,7 +114,7 @@ class AccountsIT {
                     doctor      | INSERT INTO app.secret VALUES (2)
                     doctor      | CREATE USER eve
                     doctor      | STOP REPLICA
-                    doctor      | KILL 1
+                    doctor      | SHUTDOWN
                     replica     | SELECT * FROM app.secret
                     replica     | SET GLOBAL rpl_semi_sync_source_enabled = OFF
                     replica     | CREATE USER eve

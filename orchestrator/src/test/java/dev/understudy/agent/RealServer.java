@@ -91,6 +91,11 @@ public final class RealServer {
         return endpoint;
     }
 
+    /** Where its agent reaches it. */
+    Endpoint admin() {
+        return admin;
+    }
+
     /** Kills it, and starts it again. */
     void restart() throws IOException {
         mysqld.kill();
