@@ -313,7 +313,7 @@ class CheckupTest {
     }
 
     private static ClusterState unprotected(ClusterState state) {
-        Durability none = new Durability(0, new TreeSet<>());
+        Durability none = new Durability(0, new TreeSet<>(Set.of(Shop.DB2)));
         Reign reign = new Reign(Shop.DB1, UUID + "1", GtidSet.EMPTY, none);
         return state.withReigns(new TreeMap<>(Map.of(state.epoch(), reign))).withDurability(Optional.of(none));
     }
