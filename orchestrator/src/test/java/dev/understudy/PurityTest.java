@@ -36,6 +36,29 @@ class PurityTest {
                     "java.util.stream",
                     "org.jspecify.annotations");
 
+    /** What the doctor concludes can be tried with rows, without a server. */
+    @ArchTest
+    static final ArchRule CHECKS_USE_VALUES_ONLY = classes()
+            .that()
+            .resideInAPackage("dev.understudy.doctor")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.understudy.doctor",
+                    "dev.understudy.client",
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.lang.runtime",
+                    "java.nio.file",
+                    "java.time",
+                    "java.time.format",
+                    "java.time.temporal",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream",
+                    "org.jspecify.annotations");
+
     @ArchTest
     static final ArchRule DECISIONS_KNOW_NO_CLIENT_OF_ZOOKEEPER = noClasses()
             .that()

@@ -33,6 +33,16 @@ public record ClusterPaths(ClusterName cluster) {
         return nodes() + "/" + node;
     }
 
+    /** The parent of what agents say of themselves. */
+    public String agents() {
+        return root() + "/agents";
+    }
+
+    /** What the agent of a node says of itself, ephemeral. */
+    public String agent(NodeId node) {
+        return agents() + "/" + node;
+    }
+
     /** The parent of what people ask for. */
     public String requests() {
         return root() + "/requests";

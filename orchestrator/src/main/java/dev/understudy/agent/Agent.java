@@ -1,5 +1,6 @@
 package dev.understudy.agent;
 
+import dev.understudy.Build;
 import dev.understudy.Threads;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.client.ClusterWatch;
@@ -21,6 +22,7 @@ public final class Agent implements AutoCloseable {
     private static final long LOOK_MILLIS = 5;
 
     private final AgentSettings settings;
+    private final CuratorFramework client;
     private final MysqldProcess process;
     private final ClusterWatch states;
     private final HealthBoard board;
@@ -29,6 +31,7 @@ public final class Agent implements AutoCloseable {
 
     private @Nullable HealthServer health;
     private @Nullable FileChannel lock;
+    private @Nullable NotePublisher notes;
     private @Nullable LocalNode node;
     private @Nullable Vitals vitals;
     private @Nullable Thread thread;
@@ -36,6 +39,7 @@ public final class Agent implements AutoCloseable {
     /** Puts an agent together; {@link #start} begins. */
     public Agent(AgentSettings settings, CuratorFramework client) {
         this.settings = settings;
+        this.client = client;
         this.process = new MysqldProcess(
                 settings.server(),
                 settings.directory(),
@@ -59,35 +63,30 @@ public final class Agent implements AutoCloseable {
         lock = takeLock();
         DurableMemory memory =
                 DurableMemory.open(new MemoryFile(settings.directory().memory()));
-        Entrance entrance = new Entrance(settings);
+        LiveAccounts accounts = new LiveAccounts(settings);
+        accounts.reload();
+        Entrance entrance = new Entrance(settings, accounts);
         BarrierRun barrier = new BarrierRun(
-                entrance::last,
-                settings.accounts().agent(),
-                memory,
-                board,
-                publisher::acknowledged,
-                changes::release);
-        Vitals measured = new Vitals(
-                settings,
-                new HeartbeatRun(entrance::last, settings.accounts().agent()),
-                publisher::written);
+                entrance::last, accounts::agent, memory, board, publisher::acknowledged, changes::release);
+        Vitals measured =
+                new Vitals(settings, new HeartbeatRun(entrance::last, accounts::agent), publisher::written);
         vitals = measured;
+        CopyRun copy = CopyRun.of(settings, entrance::last, accounts, memory, changes::release);
         LocalNode local = new LocalNode(
-                settings,
-                process,
-                memory,
-                entrance,
-                new LocalNode.Runs(barrier, CopyRun.of(settings, entrance::last, memory, changes::release)),
-                measured);
+                settings, process, memory, entrance, new LocalNode.Runs(barrier, copy), measured);
         node = local;
         local.prepare();
         states.listen(state -> changes.release());
         states.start();
         publisher.start();
         measured.start();
+        NotePublisher noted =
+                new NotePublisher(client, settings.cluster(), settings.node(), Build.version().orElse("(not from a jar)"));
+        notes = noted;
+        noted.start();
         awaitFirstLook();
         thread = new Thread(
-                new AgentLoop(settings, local, measured, states, publisher, board, changes),
+                new AgentLoop(settings, local, measured, states, new AgentLoop.Outlets(publisher, board, noted), changes),
                 "agent-" + settings.node());
         thread.start();
     }
@@ -149,6 +148,9 @@ public final class Agent implements AutoCloseable {
             vitals.close();
         }
         publisher.close();
+        if (notes != null) {
+            notes.close();
+        }
         states.close();
         if (node != null) {
             node.close();

@@ -5,6 +5,7 @@ import dev.understudy.agent.converge.Heartbeats;
 import dev.understudy.agent.converge.Reporting;
 import dev.understudy.agent.converge.Step;
 import dev.understudy.agent.converge.StepFailedException;
+import dev.understudy.client.AgentNote;
 import dev.understudy.agent.health.Glance;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.ClusterWatch;
@@ -42,6 +43,16 @@ final class AgentLoop implements Runnable {
     private final HealthBoard board;
     private final Semaphore changes;
     private final Reporting reporting;
+    private final NotePublisher notes;
+
+    /**
+     * Where others see what the agent sees.
+     *
+     * @param publisher for the leader and everybody
+     * @param board for load balancers
+     * @param notes for people who ask how far the agent is
+     */
+    record Outlets(ReportPublisher publisher, HealthBoard board, NotePublisher notes) {}
 
     private @Nullable NodeReport published;
     private long publishedAtNanos;
@@ -58,15 +69,15 @@ final class AgentLoop implements Runnable {
             LocalNode node,
             Vitals vitals,
             ClusterWatch states,
-            ReportPublisher publisher,
-            HealthBoard board,
+            Outlets outlets,
             Semaphore changes) {
         this.settings = settings;
         this.node = node;
         this.vitals = vitals;
         this.states = states;
-        this.publisher = publisher;
-        this.board = board;
+        this.publisher = outlets.publisher();
+        this.board = outlets.board();
+        this.notes = outlets.notes();
         this.changes = changes;
         this.reporting = new Reporting(settings.node(), settings.server().endpoint(), settings.traits());
     }
@@ -105,6 +116,9 @@ final class AgentLoop implements Runnable {
             }
             failure = Optional.empty();
             proveToOneself(record, step);
+            if (step instanceof Step.Holds) {
+                notes.publish(new AgentNote(notes.last().version(), node.keepPasswords()));
+            }
             return isAwaited(record, step) ? EAGER : CALM;
         } catch (StepFailedException e) {
             failed(e.getMessage());

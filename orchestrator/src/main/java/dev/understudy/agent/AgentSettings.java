@@ -3,6 +3,7 @@ package dev.understudy.agent;
 import dev.understudy.agent.converge.Contact;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.NodeDirectory;
+import dev.understudy.agent.process.SecretsFolder;
 import dev.understudy.agent.process.ServerSettings;
 import dev.understudy.agent.process.SystemdUnit;
 import dev.understudy.client.ClusterName;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param accounts the accounts of the cluster's servers
  * @param unit the systemd unit that runs mysqld; empty if mysqld is the agent's child
  * @param isolationFence for how long neither ZooKeeper nor its peers may be heard before the node closes itself
+ * @param secrets where their passwords are read again; empty: they do not change
  */
 public record AgentSettings(
         ClusterName cluster,
@@ -32,8 +34,9 @@ public record AgentSettings(
         Traits traits,
         Accounts accounts,
         Optional<SystemdUnit> unit,
-        Duration isolationFence) {
-    /** One that closes its node after the usual time. */
+        Duration isolationFence,
+        Optional<SecretsFolder> secrets) {
+    /** One that closes its node after the usual time, and whose passwords do not change. */
     public AgentSettings(
             ClusterName cluster,
             NodeId node,
@@ -42,7 +45,7 @@ public record AgentSettings(
             Traits traits,
             Accounts accounts,
             Optional<SystemdUnit> unit) {
-        this(cluster, node, directory, server, traits, accounts, unit, Contact.STANDARD);
+        this(cluster, node, directory, server, traits, accounts, unit, Contact.STANDARD, Optional.empty());
     }
 
     /** One whose mysqld is its child. */

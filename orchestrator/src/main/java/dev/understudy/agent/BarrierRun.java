@@ -20,7 +20,7 @@ final class BarrierRun {
     private static final Logger LOG = LoggerFactory.getLogger(BarrierRun.class);
 
     private final Supplier<Endpoint> admin;
-    private final Account agent;
+    private final Supplier<Account> agent;
     private final DurableMemory memory;
     private final HealthBoard board;
     private final Consumer<StateVersion> onAcknowledged;
@@ -37,7 +37,7 @@ final class BarrierRun {
      */
     BarrierRun(
             Supplier<Endpoint> admin,
-            Account agent,
+            Supplier<Account> agent,
             DurableMemory memory,
             HealthBoard board,
             Consumer<StateVersion> onAcknowledged,
@@ -67,7 +67,7 @@ final class BarrierRun {
     private void run(StateVersion version) {
         try {
             HealthBoard.Moment began = HealthBoard.Moment.now();
-            Barrier.commit(admin.get(), agent, version.epoch(), attempts.getAndIncrement());
+            Barrier.commit(admin.get(), agent.get(), version.epoch(), attempts.getAndIncrement());
             board.proven(began);
             boolean isFirst = !memory.now().barrier().equals(Optional.of(version));
             memory.change(now -> now.withBarrier(version));

@@ -5,7 +5,7 @@ import dev.understudy.agent.converge.CopyOrder;
 import dev.understudy.agent.converge.Copying;
 import dev.understudy.agent.exports.ErrantExport;
 import dev.understudy.agent.exports.Reason;
-import dev.understudy.agent.process.Accounts;
+import dev.understudy.client.Endpoint;
 import dev.understudy.client.NodeId;
 import dev.understudy.mysql.Account;
 import dev.understudy.mysql.Clone;
@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ final class CopyRun {
     private static final int NOT_SUPERVISED = 3707;
 
     private final Clone clone;
-    private final Account recipient;
+    private final Supplier<Account> recipient;
     private final DurableMemory memory;
     private final Saving saving;
     private final Runnable onEnd;
@@ -52,7 +52,7 @@ final class CopyRun {
      * @param recipient the account with which the node is let in by its donors
      * @param onEnd called when one has ended, in whatever way
      */
-    CopyRun(Clone clone, Account recipient, DurableMemory memory, Saving saving, Runnable onEnd) {
+    CopyRun(Clone clone, Supplier<Account> recipient, DurableMemory memory, Saving saving, Runnable onEnd) {
         this.clone = clone;
         this.recipient = recipient;
         this.memory = memory;
@@ -62,11 +62,14 @@ final class CopyRun {
 
     /** Copies to an agent's own server. */
     static CopyRun of(
-            AgentSettings settings, Supplier<Endpoint> admin, DurableMemory memory, Runnable onEnd) {
-        Accounts accounts = settings.accounts();
+            AgentSettings settings,
+            Supplier<Endpoint> admin,
+            LiveAccounts accounts,
+            DurableMemory memory,
+            Runnable onEnd) {
         return new CopyRun(
-                new Clone(admin, accounts.agent()),
-                ReplicaAccounts.ofNobody(accounts.replication()).of(settings.node()),
+                new Clone(admin, accounts::agent),
+                () -> ReplicaAccounts.ofNobody(accounts.now().replication()).of(settings.node()),
                 memory,
                 (order, serverUuid) -> new ErrantExport(
                                 settings.directory(), settings.server().program())
@@ -110,7 +113,7 @@ final class CopyRun {
         NodeId donor = order.donor();
         try {
             saving.save(order, serverUuid);
-            Clone.Donor found = Clone.Donor.ask(order.endpoint(), recipient);
+            Clone.Donor found = Clone.Donor.ask(order.endpoint(), recipient.get());
             Optional<String> objection = order.objection(found.serverUuid(), found.series(), found.executed(), series);
             if (objection.isPresent()) {
                 fail(objection.get());
@@ -118,7 +121,7 @@ final class CopyRun {
             }
             memory.change(now -> now.with(new CopyMark(CopyMark.Stage.BEGUN, serverUuid)));
             LOG.info("copying everything from {} at {}", donor, order.endpoint());
-            clone.run(order.endpoint(), recipient);
+            clone.run(order.endpoint(), recipient.get());
             LOG.info("everything is copied from {}; mysqld ends, to be started with it", donor);
         } catch (SQLException e) {
             ended(donor, e);

@@ -19,14 +19,20 @@ final class Entrance {
     private static final int ACCESS_DENIED = 1045;
 
     private final AgentSettings settings;
+    private final LiveAccounts accounts;
     private final Inheritance inheritance;
     private volatile Endpoint last;
     private String lastSaid = "";
 
-    Entrance(AgentSettings settings) {
+    Entrance(AgentSettings settings, LiveAccounts accounts) {
         this.settings = settings;
+        this.accounts = accounts;
         this.inheritance = new Inheritance(settings.directory());
         this.last = settings.admin();
+    }
+
+    LiveAccounts accounts() {
+        return accounts;
     }
 
     /** Where the agent came in last. */
@@ -66,8 +72,8 @@ final class Entrance {
         SQLException refusal = new SQLException("the server has no port at all");
         for (Endpoint door : doors) {
             try {
-                AdminSession session =
-                        AdminSession.open(door, settings.accounts().agent());
+                AdminSession session = AdminSession.open(door, accounts.agents());
+                accounts.enteredAs(session.account());
                 entered(door, ordinary);
                 return session;
             } catch (SQLException e) {

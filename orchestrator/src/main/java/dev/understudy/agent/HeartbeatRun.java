@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ final class HeartbeatRun implements AutoCloseable {
     private static final int DOUBLINGS = 4;
 
     private final Supplier<Endpoint> admin;
-    private final Account agent;
+    private final Supplier<Account> agent;
     private final Thread thread;
 
     private volatile Optional<Epoch> wanted = Optional.empty();
@@ -41,7 +42,7 @@ final class HeartbeatRun implements AutoCloseable {
     private int givenUp;
     private boolean tableTried;
 
-    HeartbeatRun(Supplier<Endpoint> admin, Account agent) {
+    HeartbeatRun(Supplier<Endpoint> admin, Supplier<Account> agent) {
         this.admin = admin;
         this.agent = agent;
         this.thread = new Thread(this::run, "heartbeat");
@@ -135,7 +136,7 @@ final class HeartbeatRun implements AutoCloseable {
     private Heartbeat session() throws SQLException {
         Heartbeat open = session;
         if (open == null) {
-            open = Heartbeat.open(admin.get(), agent);
+            open = Heartbeat.open(admin.get(), agent.get());
             session = open;
         }
         return open;

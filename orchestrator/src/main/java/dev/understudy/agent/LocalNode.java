@@ -19,9 +19,11 @@ import dev.understudy.client.Finding;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.Load;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.PasswordState;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
+import dev.understudy.mysql.Account;
 import dev.understudy.mysql.AdminSession;
 import dev.understudy.mysql.Clone;
 import dev.understudy.mysql.Reading;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,8 @@ final class LocalNode implements NodeControl {
     private @Nullable AdminSession session;
     private long knownSinceNanos = System.nanoTime();
     private Optional<Reading> last = Optional.empty();
+    private final LiveAccounts accounts;
+    private final PasswordRounds passwords;
     private ReplicaAccounts replicas;
 
     /**
@@ -83,7 +88,9 @@ final class LocalNode implements NodeControl {
         this.copy = runs.copy();
         this.vitals = vitals;
         this.entrance = entrance;
-        this.replicas = ReplicaAccounts.ofNobody(settings.accounts().replication());
+        this.accounts = entrance.accounts();
+        this.passwords = new PasswordRounds(entrance::last, accounts);
+        this.replicas = ReplicaAccounts.ofNobody(accounts.now().replication());
     }
 
     /** Makes the database of a new node, or takes over a server that runs already. */
@@ -92,7 +99,7 @@ final class LocalNode implements NodeControl {
             requireNoOtherStarter();
         }
         if (!process.adopt() && !process.isInitialised()) {
-            process.initialise(settings.accounts());
+            process.initialise(accounts.now());
         }
     }
 
@@ -119,7 +126,7 @@ final class LocalNode implements NodeControl {
         }
         memory.change(now -> now.withSeen(version));
         replicas = new ReplicaAccounts(
-                replicas.role(), new TreeSet<>(record.members().keySet()));
+                accounts.now().replication(), new TreeSet<>(record.members().keySet()));
     }
 
     Memory memory() {
@@ -296,7 +303,9 @@ final class LocalNode implements NodeControl {
         sql("follow " + source, control -> {
             control.setReplicaSemiSync(
                     acknowledging == Acknowledging.ON ? ServerControl.OnOff.ON : ServerControl.OnOff.OFF);
-            control.follow(configured, source, replicas.of(settings.node()));
+            Account account = accounts.now().replication();
+            control.follow(configured, source, new ReplicaAccounts(account, replicas.nodes()).of(settings.node()));
+            passwords.receiverHas(account.password());
             if (configured.isEmpty()) {
                 control.startApplier();
             }
@@ -408,6 +417,26 @@ final class LocalNode implements NodeControl {
                 "note that it is copied",
                 () -> memory.change(now ->
                         now.with(new CopyMark(CopyMark.Stage.DONE, serverUuid)).withWithinBase(epoch)));
+    }
+
+    /**
+     * Brings the server's passwords to those of the secrets folder, at times at which nothing else is to be done. Returns
+     * how far each is.
+     */
+    SortedMap<String, PasswordState> keepPasswords() throws StepFailedException {
+        try {
+            boolean follows = last.flatMap(reading -> reading.server().receiver().source())
+                    .isPresent();
+            SortedMap<String, PasswordState> states =
+                    passwords.round(session(), replicas, follows ? Optional.of(settings.node()) : Optional.empty());
+            if (passwords.outgrown(session().account())) {
+                disconnect();
+            }
+            return states;
+        } catch (SQLException e) {
+            disconnect();
+            throw new StepFailedException("could not change a password: " + e.getMessage(), e);
+        }
     }
 
     /** Ends the session; the server runs on. */

@@ -3,8 +3,8 @@ package dev.understudy.cli;
 import dev.understudy.agent.Agent;
 import dev.understudy.agent.AgentSettings;
 import dev.understudy.agent.converge.Contact;
-import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.NodeDirectory;
+import dev.understudy.agent.process.SecretsFolder;
 import dev.understudy.agent.process.ServerSettings;
 import dev.understudy.agent.process.SystemdDropIn;
 import dev.understudy.agent.process.SystemdUnit;
@@ -14,7 +14,6 @@ import dev.understudy.client.Ensemble;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Promotion;
 import dev.understudy.client.Traits;
-import dev.understudy.mysql.Account;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +115,8 @@ final class AgentCommand implements Callable<Integer>, Checkable {
             paramLabel = "DIR",
             description = {
                 "Where the passwords are, a file each: agent.password, replication.password,",
-                "and application.password if a new server shall have an account for the application."
+                "and application.password and doctor.password if a new server shall have these accounts.",
+                "They are read again when they change: see understudy accounts rotate."
             })
     private Path secrets = Path.of("");
 
@@ -237,22 +237,17 @@ final class AgentCommand implements Callable<Integer>, Checkable {
         if (!Files.isExecutable(program)) {
             throw new IOException("there is no program at " + program + ": name a mysqld with --mysqld");
         }
-        Path application = secrets.resolve("application.password");
-        Accounts accounts = new Accounts(
-                new Account("understudy_agent", password("agent.password")),
-                new Account("understudy_replica", password("replication.password")),
-                Files.exists(application)
-                        ? Optional.of(new Account("app", password("application.password")))
-                        : Optional.empty());
+        SecretsFolder folder = new SecretsFolder(secrets);
         return new AgentSettings(
                 cluster,
                 node,
                 nodeDirectory(),
                 serverSettings(),
                 new Traits(promotion, zone, Optional.ofNullable(upstream)),
-                accounts,
+                folder.accounts(),
                 Optional.ofNullable(unit).map(SystemdUnit::named),
-                isolationFence);
+                isolationFence,
+                Optional.of(folder));
     }
 
     private NodeDirectory nodeDirectory() throws IOException {
@@ -280,18 +275,5 @@ final class AgentCommand implements Callable<Integer>, Checkable {
                 adminPort,
                 memory,
                 Optional.ofNullable(optionFile).map(Path::toAbsolutePath));
-    }
-
-    private String password(String name) throws IOException {
-        Path file = secrets.resolve(name);
-        if (!Files.isReadable(file)) {
-            throw new IOException(
-                    "the password file " + file + " cannot be read: write the password into it, one line");
-        }
-        String password = Files.readString(file).strip();
-        if (password.isEmpty()) {
-            throw new IOException("the password file " + file + " is empty");
-        }
-        return password;
     }
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             StatusCommand.class,
             HistoryCommand.class,
+            DoctorCommand.class,
+            AccountsCommand.class,
             SwitchoverCommand.class,
             FailoverCommand.class,
             AcknowledgeCommand.class,

@@ -1,5 +1,6 @@
 package dev.understudy.lab;
 
+import dev.understudy.agent.process.SecretsFolder;
 import dev.understudy.client.NodeId;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param applicationPassword the password of the application's account {@code app}
  */
 record LabFolder(Path root, String applicationPassword) {
-    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    private static final int PASSWORD_LENGTH = 24;
     private static final String APPLICATION_PASSWORD = "application.password";
 
     /**
@@ -33,7 +30,7 @@ record LabFolder(Path root, String applicationPassword) {
     static LabFolder temporary() throws LabException {
         try {
             LabFolder folder =
-                    new LabFolder(Files.createTempDirectory("understudy-lab-"), password(new SecureRandom()));
+                    new LabFolder(Files.createTempDirectory("understudy-lab-"), SecretsFolder.randomPassword());
             folder.fill();
             return folder;
         } catch (IOException e) {
@@ -55,7 +52,7 @@ record LabFolder(Path root, String applicationPassword) {
                     throw new LabException("the folder " + root + " is not empty: a lab begins in an empty one");
                 }
             }
-            LabFolder folder = new LabFolder(root.toRealPath(), password(new SecureRandom()));
+            LabFolder folder = new LabFolder(root.toRealPath(), SecretsFolder.randomPassword());
             folder.fill();
             return folder;
         } catch (IOException e) {
@@ -68,9 +65,9 @@ record LabFolder(Path root, String applicationPassword) {
         Files.createDirectories(zooKeeper());
         Files.createDirectories(
                 secrets(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        SecureRandom random = new SecureRandom();
-        write("agent.password", password(random));
-        write("replication.password", password(random));
+        write("agent.password", SecretsFolder.randomPassword());
+        write("replication.password", SecretsFolder.randomPassword());
+        write("doctor.password", SecretsFolder.randomPassword());
         write(APPLICATION_PASSWORD, applicationPassword);
     }
 
@@ -79,12 +76,6 @@ record LabFolder(Path root, String applicationPassword) {
                 secrets().resolve(name),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, password + "\n");
-    }
-
-    private static String password(SecureRandom random) {
-        return random.ints(PASSWORD_LENGTH, 0, LETTERS.length())
-                .mapToObj(i -> String.valueOf(LETTERS.charAt(i)))
-                .collect(Collectors.joining());
     }
 
     Path zooKeeper() {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class AdminSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminSession.class);
     private static final int NO_SUCH_THREAD = 1094;
+    private static final int ACCESS_DENIED = 1045;
     private static final String CONNECT_MILLIS = "1000";
 
     /** STOP REPLICA SQL_THREAD takes 2 ms unless it waits for something. */
@@ -71,6 +72,29 @@ public final class AdminSession implements AutoCloseable {
             session.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens the session with the first password that the server takes.
+     *
+     * @param agents the agent's account with each password that it may have; one at least
+     */
+    public static AdminSession open(Endpoint admin, List<Account> agents) throws SQLException {
+        for (Account agent : agents.subList(0, agents.size() - 1)) {
+            try {
+                return open(admin, agent);
+            } catch (SQLException e) {
+                if (e.getErrorCode() != ACCESS_DENIED) {
+                    throw e;
+                }
+            }
+        }
+        return open(admin, agents.get(agents.size() - 1));
+    }
+
+    /** The account with which this session came in. */
+    public Account account() {
+        return agent;
     }
 
     /** Opens a plain connection of the agent's account, for a commit of its own. */
@@ -254,7 +278,7 @@ public final class AdminSession implements AutoCloseable {
         }
     }
 
-    private static List<Map<String, String>> rowsOf(ResultSet result) throws SQLException {
+    static List<Map<String, String>> rowsOf(ResultSet result) throws SQLException {
         List<Map<String, String>> rows = new ArrayList<>();
         ResultSetMetaData columns = result.getMetaData();
         while (result.next()) {

@@ -20,11 +20,11 @@ public final class Clone {
     private static final int NO_TIMEOUT = 0;
 
     private final Supplier<Endpoint> admin;
-    private final Account agent;
+    private final Supplier<Account> agent;
     private volatile @Nullable Connection running;
 
     /** Prepares copies to the server behind its administrative port. */
-    public Clone(Supplier<Endpoint> admin, Account agent) {
+    public Clone(Supplier<Endpoint> admin, Supplier<Account> agent) {
         this.admin = admin;
         this.agent = agent;
     }
@@ -65,7 +65,7 @@ public final class Clone {
      * @throws SQLException if it failed, or if the connection ended, which says nothing
      */
     public void run(Endpoint donor, Account account) throws SQLException {
-        try (Connection connection = AdminSession.connect(admin.get(), agent, "sql_log_bin=0")) {
+        try (Connection connection = AdminSession.connect(admin.get(), agent.get(), "sql_log_bin=0")) {
             connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
             running = connection;
             try (Statement statement = connection.createStatement()) {

@@ -23,6 +23,12 @@ public final class ServerControl {
         session.execute("STOP REPLICA IO_THREAD");
     }
 
+    /** Lets a receiver that runs come in anew, with another password; the applier goes on. */
+    public void restartReceiver(Account replication) throws SQLException {
+        stopReceiver();
+        startReceiver(replication);
+    }
+
     public void startApplier() throws SQLException {
         session.execute("START REPLICA SQL_THREAD");
     }
@@ -39,6 +45,10 @@ public final class ServerControl {
         } else if (!configured.get().equals(source) || !hasReceiverOptions()) {
             session.execute("CHANGE REPLICATION SOURCE TO " + receiverOptions(source));
         }
+        startReceiver(replication);
+    }
+
+    private void startReceiver(Account replication) throws SQLException {
         session.execute("START REPLICA IO_THREAD USER = " + quoted(replication.user()) + " PASSWORD = "
                 + quoted(replication.password()));
     }

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 
@@ -36,6 +38,24 @@ public final class LeaderNodes {
             // No orchestrator has ever entered, or the leader left between the two reads.
             return Optional.empty();
         }
+    }
+
+    /**
+     * Reads who leads or waits for its turn, each once.
+     *
+     * @throws Exception what Curator reports if ZooKeeper does not answer
+     */
+    public SortedSet<String> all() throws Exception {
+        SortedSet<String> all = new TreeSet<>();
+        try {
+            for (String name : client.getChildren().forPath(path)) {
+                all.add(new String(client.getData().forPath(path + "/" + name), StandardCharsets.UTF_8));
+            }
+        } catch (KeeperException.NoNodeException e) {
+            // Nobody has ever entered, or somebody left between the two reads.
+            return all;
+        }
+        return all;
     }
 
     /** ZooKeeper ends each name with a number that grows. */

@@ -45,25 +45,22 @@ final class RealNode implements Node, AutoCloseable {
         try {
             DurableMemory memory =
                     DurableMemory.open(new MemoryFile(settings.directory().memory()));
+            LiveAccounts accounts = new LiveAccounts(settings);
             local = new LocalNode(
                     settings,
                     process,
                     memory,
-                    new Entrance(settings),
+                    new Entrance(settings, accounts),
                     new LocalNode.Runs(
                             new BarrierRun(
                                     settings::admin,
-                                    settings.accounts().agent(),
+                                    accounts::agent,
                                     memory,
                                     new HealthBoard(Optional::empty, Optional::empty),
                                     version -> {},
                                     () -> {}),
-                            CopyRun.of(settings, settings::admin, memory, () -> {})),
-                    new Vitals(
-                            settings,
-                            new HeartbeatRun(
-                                    settings::admin, settings.accounts().agent()),
-                            () -> 0));
+                            CopyRun.of(settings, settings::admin, accounts, memory, () -> {})),
+                    new Vitals(settings, new HeartbeatRun(settings::admin, accounts::agent), () -> 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,8 +34,9 @@ public final class RealServer {
     public static final Account AGENT = new Account("understudy_agent", "the agent's word");
     public static final Account ROLE = new Account("understudy_replica", "the replica's word");
     public static final Account APPLICATION = new Account("app", "the application's word");
+    public static final Account DOCTOR = new Account("understudy_doctor", "the doctor's word");
     private static final Account ROOT = new Account("root", "the word of root");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final MysqldProcess mysqld;
     private final Endpoint endpoint;
@@ -75,7 +76,7 @@ public final class RealServer {
         ServerSettings settings = new ServerSettings(program, endpoint, admin.port(), memory);
         directory.create();
         MysqldProcess mysqld = new MysqldProcess(settings, directory, ClusterName.of("shop"), node, () -> {});
-        mysqld.initialise(new Accounts(AGENT, ROLE, Optional.of(APPLICATION)));
+        mysqld.initialise(new Accounts(AGENT, ROLE, Optional.of(APPLICATION), Optional.of(DOCTOR)));
         mysqld.start();
         return new RealServer(mysqld, endpoint, admin, replicas);
     }
@@ -88,6 +89,11 @@ public final class RealServer {
 
     public Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** Where its agent reaches it. */
+    Endpoint admin() {
+        return admin;
     }
 
     /** Kills it, and starts it again. */

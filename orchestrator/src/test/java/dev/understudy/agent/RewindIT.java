@@ -238,7 +238,7 @@ class RewindIT {
     }
 
     private Path newestLog() throws IOException {
-        List<Path> files = BinlogIndex.read(primary().directory().data(), ServerSettings.BINLOG_INDEX)
+        List<Path> files = BinlogIndex.read(primary().directory().data(), "binlog.index")
                 .files();
         return files.get(files.size() - 1);
     }

@@ -148,8 +148,7 @@ final class ServerTemplate {
                 new ServerSettings(program, new Endpoint("127.0.0.1", port), port + 1, ServerSettings.Memory.LEAN),
                 Traits.PLAIN,
                 ACCOUNTS,
-                Optional.empty(),
-                Contact.STANDARD);
+                Optional.empty());
     }
 
     static Connection connect(Endpoint endpoint, Account account) throws SQLException {

@@ -71,6 +71,10 @@ class CommandLineTest {
                 "node                                  | name a command: add, remove",
                 "adopt --zookeeper z:1 --cluster a --primary db9 --admin-password-file f --secrets d db1=h:1 | the primary db9"
                         + " is not among the nodes [db1]",
+                "accounts                              | name what to do: rotate",
+                "accounts rotat                        | there is no command \"rotat\"; did you mean \"rotate\"?",
+                "doctor --servers nowhere              | invalid value for option '--servers' (HOST:PORT[,...]):"
+                        + " \"nowhere\" is not host:port",
                 "status --cluster shop                 | missing required option: '--zookeeper=HOST:PORT[,...]'",
                 "status --zookeeper nowhere --cluster a | invalid value for option '--zookeeper': \"nowhere\" is not an"
                         + " address of ZooKeeper: use host:port[,host:port...]",
@@ -99,6 +103,9 @@ class CommandLineTest {
                 "simulate",
                 "status",
                 "history",
+                "doctor",
+                "accounts",
+                "accounts rotate",
                 "exports",
                 "exports list",
                 "exports show",

@@ -31,7 +31,7 @@ final class NodeAddition {
         NodeId node = request.node().orElseThrow();
         NodeReport report = situation.fresh(node).orElseThrow();
         ServerReport server = report.server().orElseThrow();
-        Assignment assignment = assignment(situation, record, server);
+        Assignment assignment = assignment(situation, record, node, server);
         return Wishes.taken(
                 Draft.sameEpoch(record)
                         .member(node, new Member(report.endpoint(), server.serverUuid(), assignment, report.traits()))
@@ -39,16 +39,14 @@ final class NodeAddition {
                 name);
     }
 
-    private static Assignment assignment(Situation situation, ClusterState record, ServerReport server) {
+    private static Assignment assignment(
+            Situation situation, ClusterState record, NodeId node, ServerReport server) {
         NodeId primary = record.primary().orElseThrow();
         if (!server.history().isEmpty() || history(situation, primary).isEmpty()) {
             return Assignment.replicaOf(primary);
         }
         // Whoever is read from for hours should not be the one that takes the writes.
-        NodeId donor = record.members().keySet().stream()
-                .filter(node -> Evidence.follows(situation, record, node))
-                .findFirst()
-                .orElse(primary);
+        NodeId donor = Donors.of(situation, record, node).best().orElse(primary);
         return new Assignment(Role.REBUILD, Optional.of(donor));
     }
 

@@ -92,15 +92,30 @@ final class Rebuild implements Rule {
         return record.members().entrySet().stream()
                 .filter(entry -> late && isBeingRebuilt(entry.getValue()))
                 .filter(entry -> needsAnother(situation, record, entry))
-                .flatMap(entry -> Donors.of(situation, record, entry.getKey())
-                        .without(donor(entry.getValue()))
-                        .best()
+                .flatMap(entry -> another(situation, record, entry)
                         .<Decision>map(donor -> new Decision.Write(Draft.sameEpoch(record)
                                 .assign(entry.getKey(), new Assignment(Role.REBUILD, Optional.of(donor)))
                                 .because(entry.getKey() + " could not be copied from " + donor(entry.getValue())
                                         + ", and is copied from " + donor)))
                         .stream())
                 .findFirst();
+    }
+
+    /** A replica may not know the node's account yet, which the primary always does. */
+    private static Optional<NodeId> another(
+            Situation situation, ClusterState record, Map.Entry<NodeId, Member> entry) {
+        Donors left = Donors.of(situation, record, entry.getKey()).without(donor(entry.getValue()));
+        return record.primary()
+                .filter(primary -> hasFailed(situation, entry.getKey()))
+                .filter(left.nodes()::contains)
+                .or(left::best);
+    }
+
+    private static boolean hasFailed(Situation situation, NodeId node) {
+        return situation
+                .fresh(node)
+                .filter(report -> report.reports(Finding.Kind.COPY_FAILED))
+                .isPresent();
     }
 
     private static NodeId donor(Member member) {
@@ -113,11 +128,7 @@ final class Rebuild implements Rule {
                 .fresh(donor)
                 .filter(report -> report.process() == ServerProcess.UP)
                 .isEmpty();
-        boolean failed = situation
-                .fresh(entry.getKey())
-                .filter(report -> report.reports(Finding.Kind.COPY_FAILED))
-                .isPresent();
-        return record.member(donor).isEmpty() || lost || failed;
+        return record.member(donor).isEmpty() || lost || hasFailed(situation, entry.getKey());
     }
 
     private static Optional<Decision> begin(Situation situation, ClusterState record) {
