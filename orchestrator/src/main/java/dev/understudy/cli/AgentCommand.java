@@ -216,7 +216,7 @@ final class AgentCommand implements Callable<Integer>, Checkable {
                 : ensemble.connect(SESSION, PATIENCE);
     }
 
-    private int printDropIn(AgentSettings settings) {
+    private int printDropIn(AgentSettings settings) throws IOException {
         if (settings.unit().isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "--print-drop-in wants the unit that it is for: add --mysqld-unit NAME");

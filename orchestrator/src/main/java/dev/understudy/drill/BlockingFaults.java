@@ -49,7 +49,7 @@ record BlockingFaults(LabStage stage) {
         if (fault instanceof Fault.IsolatePrimary) {
             return isolatePrimary();
         }
-        throw new IllegalArgumentException("no such fault in a lab: " + fault);
+        return new RebuildFaults(stage).inflict(fault);
     }
 
     private Strike fillDisk() throws LabException, InterruptedException {

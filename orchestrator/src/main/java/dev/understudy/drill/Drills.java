@@ -123,7 +123,17 @@ public final class Drills {
                             "the primary hears neither ZooKeeper nor a replica: it answers no write, and closes to readers",
                             new Fault.IsolatePrimary(),
                             new Expectation(0, 1, Optional.empty(), Errors.TRUTHFUL))
-                    .on(Ground.SWITCHED_WAYS));
+                    .on(Ground.SWITCHED_WAYS),
+            new Drill(
+                    "errant-rejoin",
+                    "a killed primary returns with what nobody acknowledged: it is exported, and the node copied anew",
+                    new Fault.ReturnErrant(),
+                    new Expectation(1, 1, Optional.empty(), Errors.TRUTHFUL)),
+            new Drill(
+                    "clone-donor-dies",
+                    "kill -9 of the donor in the middle of a copy: the node is copied again, from another",
+                    new Fault.KillDonor(),
+                    new Expectation(0, 0, Optional.empty(), Errors.TRUTHFUL)));
 
     /** What a drill was called before, and is now. */
     private static final Map<String, String> FORMER_NAMES = Map.of("restart-primary", "agent-and-mysqld-killed");

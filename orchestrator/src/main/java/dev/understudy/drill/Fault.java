@@ -65,6 +65,15 @@ public sealed interface Fault {
     /** The primary's agent loses ZooKeeper and its server every replica, until it has closed itself. */
     record IsolatePrimary() implements Fault {}
 
+    /**
+     * The primary is killed with commits that nobody has acknowledged, which a start of mysqld past its agent then commits:
+     * it returns with transactions that its successor lacks.
+     */
+    record ReturnErrant() implements Fault {}
+
+    /** A person has a replica copied anew; in the middle of it, {@code kill -9} of the mysqld from which it is copied. */
+    record KillDonor() implements Fault {}
+
     /** {@code SIGSTOP} of every replica's mysqld, and {@code SIGCONT} after this time. */
     record FreezeReplicas(Duration time) implements Fault {}
 }

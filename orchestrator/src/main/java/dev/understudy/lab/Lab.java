@@ -6,10 +6,12 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.Request;
 import dev.understudy.topology.Topology;
 import dev.understudy.topology.TopologyWatch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +40,12 @@ public final class Lab implements AutoCloseable {
     private final LabLog log;
     private final Site site = new Site();
     private @Nullable LabView view;
+    private final Path mysqld;
     private boolean closed;
     private volatile LabSettings.Fate fate;
 
-    private Lab(LabSettings settings, LabFolder folder, NodePorts ports) {
+    private Lab(LabSettings settings, LabFolder folder, NodePorts ports, Path mysqld) {
+        this.mysqld = mysqld;
         this.settings = settings;
         this.fate = settings.fate();
         this.folder = folder;
@@ -69,7 +73,7 @@ public final class Lab implements AutoCloseable {
             LabFolder folder = settings.folder().isPresent()
                     ? LabFolder.named(settings.folder().get())
                     : LabFolder.temporary();
-            lab = new Lab(settings, folder, new NodePorts(block, NodePorts.names(settings.nodes())));
+            lab = new Lab(settings, folder, new NodePorts(block, NodePorts.names(settings.nodes())), mysqld.program());
         } catch (LabException | InterruptedException | RuntimeException e) {
             block.close();
             throw e;
@@ -208,6 +212,33 @@ public final class Lab implements AutoCloseable {
     /** Lets a stopped mysqld go on. Returns whether there is one. */
     public boolean continueServer(NodeId node) {
         return Signals.send(Signals.CONT, serverPid(node));
+    }
+
+    /**
+     * Starts a node's mysqld past its agent, which is stopped, and kills it once it has recovered.
+     *
+     * @throws LabException if it does not come up
+     */
+    public void startByHandAndKill(NodeId node) throws LabException, InterruptedException {
+        new StartByHand(mysqld, folder.node(node)).andKill();
+    }
+
+    /** The folders of what was exported on a node. */
+    public List<String> exports(NodeId node) {
+        return folder.exports(node);
+    }
+
+    /** Lets a node copy no more than this from its donor, until its mysqld starts again. */
+    public void slowCopies(NodeId node, int mebibytesPerSecond) throws LabException {
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:mysql://127.0.0.1:" + ports.admin(node) + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                        "understudy_agent",
+                        folder.agentPassword());
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET GLOBAL clone_max_data_bandwidth = " + mebibytesPerSecond);
+        } catch (SQLException | IOException e) {
+            throw new LabException("copies to " + node + " cannot be slowed down: " + e.getMessage(), e);
+        }
     }
 
     /** Fills the disk of a node until nothing more fits; the lab stands on {@link Ground#SMALL_DISKS}. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,17 @@ record LabFolder(Path root, String applicationPassword) {
     /** Where the URL is for an application of the user's own. */
     Path applicationUrl() {
         return root.resolve("application.url");
+    }
+
+    /** The password of the agents' account. */
+    String agentPassword() throws IOException {
+        return Files.readString(secrets().resolve("agent.password")).strip();
+    }
+
+    /** The names of the folders that were exported on a node. */
+    List<String> exports(NodeId node) {
+        String[] names = node(node).resolve("exports").toFile().list();
+        return names == null ? List.of() : List.of(names);
     }
 
     Path node(NodeId node) {

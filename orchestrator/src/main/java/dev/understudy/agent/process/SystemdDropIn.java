@@ -2,6 +2,7 @@ package dev.understudy.agent.process;
 
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.NodeId;
+import java.io.IOException;
 import java.util.List;
 
 /** The drop-in which makes a systemd unit run a node's mysqld as its agent demands. */
@@ -10,7 +11,8 @@ public final class SystemdDropIn {
 
     /** The whole file, ready to be installed, and how. */
     public static List<String> lines(
-            SystemdUnit unit, ServerSettings settings, NodeDirectory directory, ClusterName cluster, NodeId node) {
+            SystemdUnit unit, ServerSettings settings, NodeDirectory directory, ClusterName cluster, NodeId node)
+            throws IOException {
         return List.of(
                 "# /etc/systemd/system/" + unit.name() + ".service.d/understudy.conf",
                 "# Afterwards: systemctl daemon-reload && systemctl disable " + unit.name(),

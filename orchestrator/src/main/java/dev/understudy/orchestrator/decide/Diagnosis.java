@@ -124,7 +124,7 @@ public enum Diagnosis {
             Severity.WARNING,
             Finding.Kind.STEP_FAILED,
             "something keeps it from its assignment: mend what is named here; its agent goes on trying"),
-    COPYING(Severity.NOTE, Finding.Kind.COPYING, "is being copied anew"),
+    COPYING(Severity.NOTE, Finding.Kind.COPYING, "is being copied anew: it follows once that is done"),
     REPLICA_LAGGING(
             Severity.NOTE,
             "is behind its primary: routers send it fewer reads; look at its load and for long transactions",

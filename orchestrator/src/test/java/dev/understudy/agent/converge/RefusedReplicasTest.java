@@ -78,7 +78,7 @@ class RefusedReplicasTest {
                 ServerProcess.UP,
                 Optional.of(server),
                 0,
-                Memory.blank().withSeen(VERSION).withWithinBase(FIVE),
+                Memory.blank().withSeen(VERSION).withWithinBase(FIVE).withPromoted(FIVE),
                 Optional.empty(),
                 Duration.ZERO);
     }
