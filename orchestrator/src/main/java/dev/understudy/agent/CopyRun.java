@@ -105,7 +105,7 @@ final class CopyRun {
     }
 
     /** Ends it; the node is left half copied. */
-    void giveUp() {
+    void giveUp() throws SQLException {
         clone.giveUp();
     }
 

@@ -297,6 +297,11 @@ final class LocalNode implements NodeControl {
     }
 
     @Override
+    public void stopApplier() throws StepFailedException {
+        sql("stop the applier", ServerControl::stopApplier);
+    }
+
+    @Override
     public void follow(Endpoint source, Acknowledging acknowledging) throws StepFailedException {
         Optional<Endpoint> configured =
                 last.flatMap(reading -> reading.server().receiver().source());
@@ -407,8 +412,12 @@ final class LocalNode implements NodeControl {
     }
 
     @Override
-    public void giveUpCopy() {
-        copy.giveUp();
+    public void giveUpCopy() throws StepFailedException {
+        try {
+            copy.giveUp();
+        } catch (SQLException e) {
+            throw new StepFailedException("could not give up the copy: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -54,15 +54,15 @@ record RebuildFaults(LabStage stage) {
             stage.require(stage.lab().freezeAgent(node), "the agent of " + node + " cannot be stopped");
             stage.require(stage.lab().killServer(node), "mysqld of " + node + " does not run");
             at = System.nanoTime();
-            replicas.forEach(stage.lab()::continueServer);
+            // Not continued: they would read what lies in their sockets.
+            replicas.forEach(stage.lab()::killServer);
             stage.lab().startByHandAndKill(node);
         } finally {
-            replicas.forEach(stage.lab()::continueServer);
             stage.lab().continueAgent(node);
         }
         return new Strike(
                 "kill -9 of mysqld of " + node + " with commits that nobody had acknowledged, which a start past its agent"
-                        + " has committed",
+                        + " has committed; of " + replicas + " too, which had not read them",
                 at,
                 copiedAnew(node, uuid, this::hasExported));
     }

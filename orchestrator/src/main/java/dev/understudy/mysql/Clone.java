@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * MySQL's CLONE on the receiving side (reference manual, "Cloning Remote Data"): everything that the server has is removed,
@@ -18,10 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Clone {
     private static final int NO_TIMEOUT = 0;
+    private static final int NO_SUCH_THREAD = 1094;
+
+    /** How the statement begins. */
+    static final String STATEMENT = "CLONE INSTANCE";
+
+    private static final int NOBODY = 0;
 
     private final Supplier<Endpoint> admin;
     private final Supplier<Account> agent;
-    private volatile @Nullable Connection running;
+
+    /** The session that copies; {@link #NOBODY} if none does. */
+    private volatile long running = NOBODY;
 
     /** Prepares copies to the server behind its administrative port. */
     public Clone(Supplier<Endpoint> admin, Supplier<Account> agent) {
@@ -65,29 +72,39 @@ public final class Clone {
      * @throws SQLException if it failed, or if the connection ended, which says nothing
      */
     public void run(Endpoint donor, Account account) throws SQLException {
-        try (Connection connection = AdminSession.connect(admin.get(), agent.get(), "sql_log_bin=0")) {
+        try (Connection connection = AdminSession.connect(admin.get(), agent.get(), "sql_log_bin=0,lock_wait_timeout=60")) {
             connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
-            running = connection;
+            running = id(connection);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET GLOBAL clone_valid_donor_list = " + quoted(donor.toString()));
                 // Nobody is let in meanwhile: the server is offline.
                 statement.execute("SET GLOBAL super_read_only = OFF");
-                statement.execute("CLONE INSTANCE FROM " + quoted(account.user()) + "@" + quoted(donor.host()) + ":"
+                statement.execute(STATEMENT + " FROM " + quoted(account.user()) + "@" + quoted(donor.host()) + ":"
                         + donor.port() + " IDENTIFIED BY " + quoted(account.password()));
             }
         } finally {
-            running = null;
+            running = NOBODY;
         }
     }
 
-    /** Ends a copy that is under way, from another thread. */
-    public void giveUp() {
-        Connection connection = running;
-        if (connection != null) {
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException e) {
-                // It has ended by itself.
+    private static long id(Connection connection) throws SQLException {
+        return Long.parseLong(AdminSession.rows(connection, "SELECT CONNECTION_ID() AS id")
+                .get(0)
+                .getOrDefault("id", "0"));
+    }
+
+    /** Ends a copy that is under way, from another thread. It may go on waiting for its donor for a while. */
+    public void giveUp() throws SQLException {
+        long id = running;
+        if (id == NOBODY) {
+            return;
+        }
+        try (Connection connection = AdminSession.connect(admin.get(), agent.get(), "sql_log_bin=0");
+                Statement statement = connection.createStatement()) {
+            statement.execute("KILL " + id);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != NO_SUCH_THREAD) {
+                throw e;
             }
         }
     }

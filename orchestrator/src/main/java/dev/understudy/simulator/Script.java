@@ -116,6 +116,14 @@ final class Script implements NodeControl {
     }
 
     @Override
+    public void stopApplier() {
+        onServer(
+                "stop the applier",
+                2 * Timeline.MILLISECOND,
+                () -> server.replicaSide().stopApplier());
+    }
+
+    @Override
     public void follow(Endpoint source, Acknowledging acknowledging) {
         NodeId to = server.world().nodeAt(source);
         boolean configured = server.disk().source.isPresent();

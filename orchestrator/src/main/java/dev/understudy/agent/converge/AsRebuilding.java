@@ -94,6 +94,10 @@ final class AsRebuilding {
     }
 
     private static Step begin(Assigned assigned, ServerReport server, LocalFacts facts, NodeId donor) {
+        if (server.applier().running() != Running.OFF) {
+            // It may hold locks on tables for a transaction of which it waits for the rest; CLONE has to drop them.
+            return new Step.Act("stop the applier", NodeControl::stopApplier);
+        }
         Member member = assigned.record().member(donor).orElseThrow();
         // Of a copy that was begun before, everything was exported before that.
         GtidSet saved = facts.memory().isHalfCopied() ? GtidSet.EMPTY : errant(assigned, server.history());

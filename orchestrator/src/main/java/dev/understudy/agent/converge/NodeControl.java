@@ -35,6 +35,9 @@ public interface NodeControl {
     /** Starts the applier. */
     void startApplier() throws StepFailedException;
 
+    /** Stops the applier; what it had not executed stays in the relay log. */
+    void stopApplier() throws StepFailedException;
+
     /** Points the receiver at a source and starts it, the applier untouched. */
     void follow(Endpoint source, Acknowledging acknowledging) throws StepFailedException;
 

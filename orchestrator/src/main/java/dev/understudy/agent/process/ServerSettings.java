@@ -60,6 +60,8 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
             "--plugin-load-add=semisync_source.so",
             "--plugin-load-add=semisync_replica.so",
             "--plugin-load-add=mysql_clone.so",
+            // Minutes for which a copy waits for a donor that is gone; 5 by default.
+            "--loose-clone-donor-timeout-after-network-failure=1",
             "--rpl-semi-sync-source-enabled=OFF",
             "--rpl-semi-sync-replica-enabled=OFF",
             "--rpl-semi-sync-source-timeout=1000000000000000000",

@@ -23,6 +23,9 @@ import java.util.Set;
  * and only then its agent begins ({@link DurabilityChange}). What comes of it has another {@code server_uuid}.
  */
 final class Rebuild implements Rule {
+    /** For so many times as long as a promotion may take, a donor whose agent is silent is waited for. */
+    private static final int SILENCES = 6;
+
     @Override
     public Optional<Decision> decide(Situation situation, ClusterState record) {
         return record.phase() == Phase.STABLE
@@ -124,10 +127,11 @@ final class Rebuild implements Rule {
 
     private static boolean needsAnother(Situation situation, ClusterState record, Map.Entry<NodeId, Member> entry) {
         NodeId donor = donor(entry.getValue());
-        boolean lost = situation
-                .fresh(donor)
-                .filter(report -> report.process() == ServerProcess.UP)
-                .isEmpty();
+        Optional<NodeReport> report = situation.fresh(donor);
+        // Another one means to begin anew, which of a large database nobody does for an agent that is silent for a moment.
+        boolean lost = report.isPresent()
+                ? report.get().process() != ServerProcess.UP
+                : situation.unchanged().compareTo(situation.policy().stuck().multipliedBy(SILENCES)) >= 0;
         return record.member(donor).isEmpty() || lost || hasFailed(situation, entry.getKey());
     }
 

@@ -48,6 +48,11 @@ record Noting(StringBuilder done) implements NodeControl {
     }
 
     @Override
+    public void stopApplier() {
+        note("stop the applier");
+    }
+
+    @Override
     public void follow(Endpoint source, Acknowledging acknowledging) {
         note("follow " + source + " " + acknowledging);
     }

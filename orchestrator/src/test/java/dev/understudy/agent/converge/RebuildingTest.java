@@ -116,6 +116,19 @@ class RebuildingTest {
         return server.with(new ReceiverReport(Running.ON, Optional.of(at(2)), false, true, ""));
     }
 
+    private static ServerReport applying(ServerReport server) {
+        return new ServerReport(
+                server.serverUuid(),
+                server.version(),
+                server.executed(),
+                server.received(),
+                server.refused(),
+                server.access(),
+                server.receiver(),
+                new ApplierReport(Running.ON, 0, ""),
+                server.semiSync());
+    }
+
     private static LocalFacts up(ServerReport server, Memory memory, Copying copying) {
         return new LocalFacts(ServerProcess.UP, Optional.of(server), 0, memory, Optional.empty(), Duration.ZERO)
                 .with(copying);
@@ -168,6 +181,12 @@ class RebuildingTest {
                         up(stray, BLANK, Copying.IDLE),
                         "Act: copy it anew from db3",
                         "copy from db3, saving " + OWN),
+                row(
+                        "its applier may hold locks",
+                        rebuilding(),
+                        up(applying(stray), BLANK, Copying.IDLE),
+                        "Act: stop the applier",
+                        "stop the applier"),
                 row(
                         "what the primary has written since is not its own",
                         rebuilding(),

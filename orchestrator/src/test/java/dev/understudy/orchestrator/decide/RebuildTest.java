@@ -149,10 +149,19 @@ class RebuildTest {
 
     @Test
     void aDonorThatIsLostIsReplaced() {
-        ClusterFixture cluster = copying().silent(DB2);
+        ClusterFixture cluster = copying().dead(DB2);
         assertThat(cluster.decide()).isNotInstanceOf(Decision.Write.class);
 
         assertThat(assignment(cluster.after(LATE).write(), DB3)).isEqualTo(copyOf(DB1));
+    }
+
+    /** Its server may be well, and much may have been copied already. */
+    @Test
+    void aDonorWhoseAgentIsSilentIsWaitedForLonger() {
+        ClusterFixture cluster = copying().silent(DB2).after(LATE);
+        assertThat(cluster.decide()).isNotInstanceOf(Decision.Write.class);
+
+        assertThat(assignment(cluster.after(Duration.ofMinutes(2)).write(), DB3)).isEqualTo(copyOf(DB1));
     }
 
     @Test
