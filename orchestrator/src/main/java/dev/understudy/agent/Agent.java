@@ -68,25 +68,25 @@ public final class Agent implements AutoCloseable {
         Entrance entrance = new Entrance(settings, accounts);
         BarrierRun barrier = new BarrierRun(
                 entrance::last, accounts::agent, memory, board, publisher::acknowledged, changes::release);
-        Vitals measured =
-                new Vitals(settings, new HeartbeatRun(entrance::last, accounts::agent), publisher::written);
+        Vitals measured = new Vitals(settings, new HeartbeatRun(entrance::last, accounts::agent), publisher::written);
         vitals = measured;
         CopyRun copy = CopyRun.of(settings, entrance::last, accounts, memory, changes::release);
-        LocalNode local = new LocalNode(
-                settings, process, memory, entrance, new LocalNode.Runs(barrier, copy), measured);
+        LocalNode local =
+                new LocalNode(settings, process, memory, entrance, new LocalNode.Runs(barrier, copy), measured);
         node = local;
         local.prepare();
         states.listen(state -> changes.release());
         states.start();
         publisher.start();
         measured.start();
-        NotePublisher noted =
-                new NotePublisher(client, settings.cluster(), settings.node(), Build.version().orElse("(not from a jar)"));
+        NotePublisher noted = new NotePublisher(
+                client, settings.cluster(), settings.node(), Build.version().orElse("(not from a jar)"));
         notes = noted;
         noted.start();
         awaitFirstLook();
         thread = new Thread(
-                new AgentLoop(settings, local, measured, states, new AgentLoop.Outlets(publisher, board, noted), changes),
+                new AgentLoop(
+                        settings, local, measured, states, new AgentLoop.Outlets(publisher, board, noted), changes),
                 "agent-" + settings.node());
         thread.start();
     }

@@ -33,7 +33,6 @@ import dev.understudy.mysql.ServerReader;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -434,7 +433,8 @@ final class LocalNode implements NodeControl {
      */
     SortedMap<String, PasswordState> keepPasswords() throws StepFailedException {
         try {
-            boolean follows = last.flatMap(reading -> reading.server().receiver().source())
+            boolean follows = last.flatMap(
+                            reading -> reading.server().receiver().source())
                     .isPresent();
             SortedMap<String, PasswordState> states =
                     passwords.round(session(), replicas, follows ? Optional.of(settings.node()) : Optional.empty());

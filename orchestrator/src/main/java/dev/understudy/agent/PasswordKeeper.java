@@ -66,9 +66,9 @@ final class PasswordKeeper {
         PasswordRule.Act act = act(name, rule);
         switch (act) {
             case NOTHING -> {}
-            case LET_NEXT_IN -> control.setBoth(name, rule.present(), rule.next().orElseThrow());
-            case LET_PRESENT_IN ->
-                control.setBoth(name, rule.previous().orElseThrow(), rule.present());
+            case LET_NEXT_IN ->
+                control.setBoth(name, rule.present(), rule.next().orElseThrow());
+            case LET_PRESENT_IN -> control.setBoth(name, rule.previous().orElseThrow(), rule.present());
             case END_OTHERS -> control.setOnly(name, rule.present());
             case LEAVE ->
                 LOG.warn(

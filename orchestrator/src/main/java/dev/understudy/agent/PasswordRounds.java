@@ -63,8 +63,9 @@ final class PasswordRounds {
         }
         lookedAtNanos = now;
         boolean changed = reload();
-        boolean again = accounts.rules().values().stream().anyMatch(rule -> rule.next().isPresent())
-                && now - doneAtNanos > AGAIN_NANOS;
+        boolean again =
+                accounts.rules().values().stream().anyMatch(rule -> rule.next().isPresent())
+                        && now - doneAtNanos > AGAIN_NANOS;
         if (changed || again || !settled) {
             settled = false;
             SortedMap<String, PasswordState> next = new TreeMap<>(
@@ -101,8 +102,8 @@ final class PasswordRounds {
         if (rule == null || !rule.isConcerned()) {
             return;
         }
-        boolean outdated = receiver.map(password -> !password.equals(rule.present()))
-                .orElse(rule.isSwitched());
+        boolean outdated =
+                receiver.map(password -> !password.equals(rule.present())).orElse(rule.isSwitched());
         if (outdated) {
             Account role = accounts.now().replication();
             LOG.info("the receiver is started again with the new password");

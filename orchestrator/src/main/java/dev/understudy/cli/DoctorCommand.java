@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
 /** Looks for everything that is wrong with a cluster, and says how it is mended. */
 @Command(
         name = "doctor",
-        description = "Looks at every server, account and agent, and says what is wrong, why it matters, and what mends it.",
+        description =
+                "Looks at every server, account and agent, and says what is wrong, why it matters, and what mends it.",
         footer = {
             "",
             "Examples:",
@@ -92,13 +93,16 @@ final class DoctorCommand implements Callable<Integer> {
         FactsReader reader = new FactsReader(new Account(user, password()));
         ClusterFacts facts = patients.of == null ? unmanaged(reader) : managed(reader, patients.of);
         List<Ailment> ailments = Checkup.of(facts);
-        output.print(spec.commandLine().getOut(), new DoctorView(ailments, facts.servers().size()));
+        output.print(
+                spec.commandLine().getOut(),
+                new DoctorView(ailments, facts.servers().size()));
         long blocking = ailments.stream()
                 .filter(ailment -> ailment.severity() == Severity.BLOCKING)
                 .count();
         if (blocking > 0) {
             throw new CommandFailedException(
-                    ExitStatus.REFUSED, blocking + (blocking == 1 ? " finding is" : " findings are") + " blocking: mend"
+                    ExitStatus.REFUSED,
+                    blocking + (blocking == 1 ? " finding is" : " findings are") + " blocking: mend"
                             + " what is named");
         }
         return ExitStatus.OK.code();
@@ -106,7 +110,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private String password() throws IOException {
         if (!Files.isReadable(passwordFile)) {
-            throw new IOException("the password file " + passwordFile + " cannot be read: name it with --password-file");
+            throw new IOException(
+                    "the password file " + passwordFile + " cannot be read: name it with --password-file");
         }
         return Files.readString(passwordFile).strip();
     }

@@ -108,8 +108,9 @@ final class RotateCommand implements Callable<Integer> {
         if (secret == Secret.APPLICATION && !endsOld) {
             spec.commandLine()
                     .getOut()
-                    .println("application: both passwords are good; let every application use the new one, then run this"
-                            + " again with --end-old");
+                    .println(
+                            "application: both passwords are good; let every application use the new one, then run this"
+                                    + " again with --end-old");
             return;
         }
         folder.forgetNext(secret);

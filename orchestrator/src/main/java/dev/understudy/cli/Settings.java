@@ -66,8 +66,9 @@ record Settings(Map<String, String> environment, Optional<SettingsFile> file) im
                 .addOption(OptionSpec.builder(OPTION)
                         .type(Path.class)
                         .paramLabel("FILE")
-                        .description("A YAML file with these options by their long names, such as \"cluster: shop\". What is"
-                                + " on the command line or in the environment (UNDERSTUDY_CLUSTER) comes before it.")
+                        .description(
+                                "A YAML file with these options by their long names, such as \"cluster: shop\". What is"
+                                        + " on the command line or in the environment (UNDERSTUDY_CLUSTER) comes before it.")
                         .build()));
     }
 

@@ -69,8 +69,8 @@ final class AccountChecks {
                         "the agent's account can come in from elsewhere than 127.0.0.1",
                         "whoever learns its password takes over the server over the network",
                         server -> server.accounts().stream()
-                                .filter(account ->
-                                        account.user().equals(AGENT) && !account.host().equals(LOOPBACK))
+                                .filter(account -> account.user().equals(AGENT)
+                                        && !account.host().equals(LOOPBACK))
                                 .map(account -> new Symptom.Local(
                                         account.name() + " is there", "DROP USER " + account.quoted()))),
                 managed(
@@ -88,7 +88,8 @@ final class AccountChecks {
                         "the agent's account lacks a privilege",
                         "a step of the agent will fail, perhaps in the middle of a failover",
                         facts -> facts.answered().entrySet().stream()
-                                .flatMap(entry -> lacking(entry.getValue()).map(symptom -> symptom.at(entry.getKey())))),
+                                .flatMap(
+                                        entry -> lacking(entry.getValue()).map(symptom -> symptom.at(entry.getKey())))),
                 managed(
                         "replication_role_missing",
                         "the role of the receivers is missing, or may not replicate",
@@ -164,20 +165,26 @@ final class AccountChecks {
                         Severity.WARNING,
                         "an account shows its password by mysql_native_password",
                         "MySQL 9 has it no more: after an upgrade nobody comes in with that account",
-                        (server, account) -> account.isOpen() && account.plugin().equals("mysql_native_password"),
+                        (server, account) ->
+                                account.isOpen() && account.plugin().equals("mysql_native_password"),
                         " uses mysql_native_password",
-                        account -> "ALTER USER " + account.quoted()
-                                + " IDENTIFIED WITH caching_sha2_password BY '...'"));
+                        account ->
+                                "ALTER USER " + account.quoted() + " IDENTIFIED WITH caching_sha2_password BY '...'"));
     }
 
     /** Of servers that are kept by agents; to others {@code understudy adopt} gives these accounts. */
     private static Check managed(
             String id, String finds, String why, Predicate<ServerFacts> isWrong, String what, String mend) {
-        return new Check(id, Severity.BLOCKING, finds, why, facts -> facts.management().isEmpty()
-                ? Stream.empty()
-                : facts.answered().entrySet().stream()
-                        .filter(server -> isWrong.test(server.getValue()))
-                        .map(server -> new Symptom(server.getKey(), what, mend)));
+        return new Check(
+                id,
+                Severity.BLOCKING,
+                finds,
+                why,
+                facts -> facts.management().isEmpty()
+                        ? Stream.empty()
+                        : facts.answered().entrySet().stream()
+                                .filter(server -> isWrong.test(server.getValue()))
+                                .map(server -> new Symptom(server.getKey(), what, mend)));
     }
 
     private interface OfAccount {
@@ -190,8 +197,13 @@ final class AccountChecks {
 
     private static Check onAccounts(
             String id, Severity severity, String finds, String why, OfAccount of, String what, Mend mend) {
-        return Check.onServers(id, severity, finds, why, server -> server.accounts().stream()
-                .filter(account -> !account.isInternal() && of.isWrong(server, account))
-                .map(account -> new Symptom.Local(account.name() + what, mend.of(account))));
+        return Check.onServers(
+                id,
+                severity,
+                finds,
+                why,
+                server -> server.accounts().stream()
+                        .filter(account -> !account.isInternal() && of.isWrong(server, account))
+                        .map(account -> new Symptom.Local(account.name() + what, mend.of(account))));
     }
 }

@@ -36,10 +36,7 @@ final class BetweenChecks {
                         "lower_case_table_names",
                         Severity.BLOCKING,
                         "a table has another name on some of them, and replication stops there"),
-                differ(
-                        "innodb_page_size",
-                        Severity.BLOCKING,
-                        "CLONE cannot rebuild one from another"),
+                differ("innodb_page_size", Severity.BLOCKING, "CLONE cannot rebuild one from another"),
                 differ("sql_mode", Severity.WARNING, "after a failover statements fail that did not before"),
                 differ(
                         "character_set_server",
@@ -79,17 +76,26 @@ final class BetweenChecks {
     }
 
     private static Check same(String id, String variable, String finds, String why, String mend) {
-        return new Check(id, Severity.BLOCKING, finds, why, facts -> byValue(facts, variable).entrySet().stream()
-                .filter(group -> group.getValue().size() > 1)
-                .map(group -> new Symptom(
-                        Ailment.CLUSTER,
-                        String.join(" and ", group.getValue()) + " have " + variable + " " + group.getKey(),
-                        mend)));
+        return new Check(
+                id,
+                Severity.BLOCKING,
+                finds,
+                why,
+                facts -> byValue(facts, variable).entrySet().stream()
+                        .filter(group -> group.getValue().size() > 1)
+                        .map(group -> new Symptom(
+                                Ailment.CLUSTER,
+                                String.join(" and ", group.getValue()) + " have " + variable + " " + group.getKey(),
+                                mend)));
     }
 
     private static Check differ(String variable, Severity severity, String why) {
-        return new Check(variable + "_differs", severity, variable + " is not the same on all servers", why, facts ->
-                byValue(facts, variable).size() < 2
+        return new Check(
+                variable + "_differs",
+                severity,
+                variable + " is not the same on all servers",
+                why,
+                facts -> byValue(facts, variable).size() < 2
                         ? Stream.empty()
                         : Stream.of(new Symptom(
                                 Ailment.CLUSTER,
@@ -114,13 +120,14 @@ final class BetweenChecks {
 
     private static Stream<Symptom> older(ClusterFacts facts) {
         Optional<ServerVersion> source = facts.primaryFacts().map(ServerFacts::version);
-        return source.stream().flatMap(version -> replicas(facts)
-                .filter(replica -> replica.getValue().version().compareTo(version) < 0
-                        && !replica.getValue().version().isOfSameSeries(version))
-                .map(replica -> new Symptom(
-                        replica.getKey(),
-                        "it is " + replica.getValue().version() + ", and its primary " + version,
-                        "upgrade it first, or switch over to a node of the oldest version")));
+        return source.stream()
+                .flatMap(version -> replicas(facts)
+                        .filter(replica -> replica.getValue().version().compareTo(version) < 0
+                                && !replica.getValue().version().isOfSameSeries(version))
+                        .map(replica -> new Symptom(
+                                replica.getKey(),
+                                "it is " + replica.getValue().version() + ", and its primary " + version,
+                                "upgrade it first, or switch over to a node of the oldest version")));
     }
 
     private static Stream<Symptom> mixed(ClusterFacts facts) {
@@ -163,8 +170,8 @@ final class BetweenChecks {
     private static Stream<Symptom> purged(ClusterFacts facts) {
         return facts.primaryFacts().stream()
                 .flatMap(primary -> replicas(facts).flatMap(replica -> {
-                    GtidSet missing =
-                            primary.gtids("gtid_purged").minus(replica.getValue().gtids("gtid_executed"));
+                    GtidSet missing = primary.gtids("gtid_purged")
+                            .minus(replica.getValue().gtids("gtid_executed"));
                     return missing.isEmpty()
                             ? Stream.empty()
                             : Stream.of(new Symptom(
@@ -178,17 +185,18 @@ final class BetweenChecks {
         SortedMap<String, ServerFacts> servers = facts.answered();
         Optional<Map.Entry<String, ServerFacts>> slowest = servers.entrySet().stream()
                 .min(Map.Entry.comparingByValue(Comparator.comparingLong(BetweenChecks::ahead)));
-        return slowest.stream().flatMap(slow -> servers.entrySet().stream()
-                .filter(server -> ahead(server.getValue())
-                                - ahead(slow.getValue())
-                                - server.getValue().host().clockErrorMillis()
-                                - slow.getValue().host().clockErrorMillis()
-                        > SKEW_MILLIS)
-                .map(server -> new Symptom(
-                        server.getKey(),
-                        "its clock is " + (ahead(server.getValue()) - ahead(slow.getValue()))
-                                + " ms ahead of that of " + slow.getKey(),
-                        "set up time synchronisation (chrony) on both hosts")));
+        return slowest.stream()
+                .flatMap(slow -> servers.entrySet().stream()
+                        .filter(server -> ahead(server.getValue())
+                                        - ahead(slow.getValue())
+                                        - server.getValue().host().clockErrorMillis()
+                                        - slow.getValue().host().clockErrorMillis()
+                                > SKEW_MILLIS)
+                        .map(server -> new Symptom(
+                                server.getKey(),
+                                "its clock is " + (ahead(server.getValue()) - ahead(slow.getValue()))
+                                        + " ms ahead of that of " + slow.getKey(),
+                                "set up time synchronisation (chrony) on both hosts")));
     }
 
     private static long ahead(ServerFacts server) {

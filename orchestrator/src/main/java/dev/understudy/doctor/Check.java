@@ -25,9 +25,14 @@ public record Check(String id, Severity severity, String finds, String why, Exam
             String finds,
             String why,
             Function<ServerFacts, Stream<Symptom.Local>> examination) {
-        return new Check(id, severity, finds, why, facts -> facts.answered().entrySet().stream()
-                .flatMap(server ->
-                        examination.apply(server.getValue()).map(symptom -> symptom.at(server.getKey()))));
+        return new Check(
+                id,
+                severity,
+                finds,
+                why,
+                facts -> facts.answered().entrySet().stream()
+                        .flatMap(server ->
+                                examination.apply(server.getValue()).map(symptom -> symptom.at(server.getKey()))));
     }
 
     /** What it finds in these facts. */

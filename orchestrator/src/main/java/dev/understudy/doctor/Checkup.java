@@ -28,7 +28,8 @@ public final class Checkup {
     public static List<Ailment> of(ClusterFacts facts) {
         return CHECKS.stream()
                 .flatMap(check -> check.ailments(facts))
-                .sorted(Comparator.comparing((Ailment ailment) -> !ailment.node().equals(Ailment.CLUSTER))
+                .sorted(Comparator.comparing(
+                                (Ailment ailment) -> !ailment.node().equals(Ailment.CLUSTER))
                         .thenComparing(Ailment::node)
                         .thenComparing(Ailment::severity))
                 .toList();

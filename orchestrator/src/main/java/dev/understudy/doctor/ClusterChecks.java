@@ -23,7 +23,9 @@ final class ClusterChecks {
     private ClusterChecks() {}
 
     static List<Check> all() {
-        return Stream.of(reachable(), keepers(), agreement()).flatMap(List::stream).toList();
+        return Stream.of(reachable(), keepers(), agreement())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Check> reachable() {
@@ -35,10 +37,11 @@ final class ClusterChecks {
                         "applications and replicas may not reach it either; nothing else of it is known",
                         facts -> facts.servers().entrySet().stream()
                                 .flatMap(server -> server.getValue() instanceof Seen.Silent silent
-                                        ? Stream.of(new Symptom(
-                                                server.getKey(),
-                                                "it does not answer from here: " + silent.reason(),
-                                                "see whether mysqld runs, and whether a firewall lets port 3306 through"))
+                                        ? Stream.of(
+                                                new Symptom(
+                                                        server.getKey(),
+                                                        "it does not answer from here: " + silent.reason(),
+                                                        "see whether mysqld runs, and whether a firewall lets port 3306 through"))
                                         : Stream.empty())),
                 new Check(
                         "doctor_refused",
@@ -133,8 +136,9 @@ final class ClusterChecks {
                         "what is found here may be over in a moment",
                         managed -> managed.record().phase() == Phase.STABLE
                                 ? Optional.empty()
-                                : Optional.of("the cluster is " + managed.record().phase() + ": "
-                                        + managed.record().reason()),
+                                : Optional.of(
+                                        "the cluster is " + managed.record().phase() + ": "
+                                                + managed.record().reason()),
                         "look again; understudy status says what it waits for"),
                 ofCluster(
                         "paused",
@@ -230,10 +234,17 @@ final class ClusterChecks {
             String why,
             Function<Management, Optional<String>> examination,
             String mend) {
-        return new Check(id, severity, finds, why, facts -> facts.management()
-                .flatMap(examination)
-                .map(what -> new Symptom(Ailment.CLUSTER, what, mend))
-                .stream());
+        return new Check(
+                id,
+                severity,
+                finds,
+                why,
+                facts ->
+                        facts
+                                .management()
+                                .flatMap(examination)
+                                .map(what -> new Symptom(Ailment.CLUSTER, what, mend))
+                                .stream());
     }
 
     private interface OfMember {
@@ -242,9 +253,14 @@ final class ClusterChecks {
 
     private static Check onMembers(
             String id, Severity severity, String finds, String why, OfMember examination, String mend) {
-        return new Check(id, severity, finds, why, facts -> facts.management().stream()
-                .flatMap(managed -> managed.record().members().entrySet().stream()
-                        .flatMap(entry -> examination.of(managed, entry.getKey(), entry.getValue()).stream()
-                                .map(what -> new Symptom(entry.getKey().value(), what, mend)))));
+        return new Check(
+                id,
+                severity,
+                finds,
+                why,
+                facts -> facts.management().stream()
+                        .flatMap(managed -> managed.record().members().entrySet().stream()
+                                .flatMap(entry -> examination.of(managed, entry.getKey(), entry.getValue()).stream()
+                                        .map(what -> new Symptom(entry.getKey().value(), what, mend)))));
     }
 }

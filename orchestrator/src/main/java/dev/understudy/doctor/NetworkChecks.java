@@ -10,7 +10,6 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Who can reach a server, and how: TLS and the administrative port. */
 final class NetworkChecks {
@@ -55,7 +54,8 @@ final class NetworkChecks {
                         "with all connections taken the agent could not come in to fence the server",
                         server -> when(
                                 server.variable("admin_address").isEmpty()
-                                        || server.variable("create_admin_listener_thread").equals("OFF"),
+                                        || server.variable("create_admin_listener_thread")
+                                                .equals("OFF"),
                                 server.variable("admin_address").isEmpty()
                                         ? "admin_address is not set"
                                         : "create_admin_listener_thread is OFF",

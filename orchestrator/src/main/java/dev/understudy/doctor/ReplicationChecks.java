@@ -16,7 +16,9 @@ final class ReplicationChecks {
     private ReplicationChecks() {}
 
     static List<Check> all() {
-        return Stream.of(identity(), channels(), filters()).flatMap(List::stream).toList();
+        return Stream.of(identity(), channels(), filters())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Check> identity() {
@@ -36,7 +38,8 @@ final class ReplicationChecks {
                         "a replica takes writes",
                         "a write that lands on it is errant, and the node has to be rebuilt",
                         server -> when(
-                                server.isReplica() && server.variable("super_read_only").equals("OFF"),
+                                server.isReplica()
+                                        && server.variable("super_read_only").equals("OFF"),
                                 "it follows a source and super_read_only is OFF",
                                 "SET GLOBAL super_read_only = ON")),
                 Check.onServers(
@@ -70,7 +73,8 @@ final class ReplicationChecks {
                         Severity.BLOCKING,
                         "SOURCE_CONNECTION_AUTO_FAILOVER is on",
                         "the server chooses another source by itself, past the record",
-                        channel -> channel.option("source_connection_auto_failover").equals("1"),
+                        channel -> channel.option("source_connection_auto_failover")
+                                .equals("1"),
                         channel -> "SOURCE_CONNECTION_AUTO_FAILOVER is 1",
                         "CHANGE REPLICATION SOURCE TO SOURCE_CONNECTION_AUTO_FAILOVER = 0"),
                 onChannels(
@@ -140,9 +144,14 @@ final class ReplicationChecks {
             Predicate<ChannelFacts> isWrong,
             Function<ChannelFacts, String> what,
             String mend) {
-        return Check.onServers(id, severity, finds, why, server -> server.channels().stream()
-                .filter(isWrong)
-                .map(channel -> new Symptom.Local(what.apply(channel), mend)));
+        return Check.onServers(
+                id,
+                severity,
+                finds,
+                why,
+                server -> server.channels().stream()
+                        .filter(isWrong)
+                        .map(channel -> new Symptom.Local(what.apply(channel), mend)));
     }
 
     private static List<Check> filters() {
@@ -160,11 +169,16 @@ final class ReplicationChecks {
     }
 
     private static Check filter(String id, String prefix, String finds, String why) {
-        return Check.onServers(id, Severity.BLOCKING, finds, why, server -> server.filters().stream()
-                .filter(filter -> filter.startsWith(prefix))
-                .map(filter -> new Symptom.Local(
-                        filter,
-                        "start mysqld without --" + filter.split("=", 2)[0].replace('_', '-')
-                                + ", and rebuild what lacks something")));
+        return Check.onServers(
+                id,
+                Severity.BLOCKING,
+                finds,
+                why,
+                server -> server.filters().stream()
+                        .filter(filter -> filter.startsWith(prefix))
+                        .map(filter -> new Symptom.Local(
+                                filter,
+                                "start mysqld without --" + filter.split("=", 2)[0].replace('_', '-')
+                                        + ", and rebuild what lacks something")));
     }
 }

@@ -55,7 +55,9 @@ final class ServerChecks {
                 server -> when(
                         !active(server, plugin),
                         "the plugin " + plugin + " is "
-                                + server.plugins().getOrDefault(plugin, "not there").toLowerCase(Locale.ROOT),
+                                + server.plugins()
+                                        .getOrDefault(plugin, "not there")
+                                        .toLowerCase(Locale.ROOT),
                         "INSTALL PLUGIN " + plugin + " SONAME '" + library + "'"));
     }
 
@@ -106,7 +108,8 @@ final class ServerChecks {
                 variable + " begins with the host's name",
                 "under a new host name the server does not find the files again, with what is in them",
                 server -> {
-                    String file = String.valueOf(Path.of(server.variable(variable)).getFileName());
+                    String file =
+                            String.valueOf(Path.of(server.variable(variable)).getFileName());
                     String host = server.variable("hostname");
                     return when(
                             !host.isEmpty() && file.startsWith(host + "-"),
@@ -125,7 +128,8 @@ final class ServerChecks {
                         .filter(disk -> isFree(disk.getValue(), from, to))
                         .sorted(Map.Entry.comparingByKey())
                         .map(disk -> new Symptom.Local(
-                                "the disk with the " + disk.getKey() + ", " + disk.getValue().path() + ", has "
+                                "the disk with the " + disk.getKey() + ", "
+                                        + disk.getValue().path() + ", has "
                                         + (disk.getValue().usable() >> 20) + " MB free of "
                                         + (disk.getValue().total() >> 20),
                                 "make room or the disk larger; PURGE BINARY LOGS only what every replica has")));
@@ -174,7 +178,8 @@ final class ServerChecks {
                         "binary logs are kept for less than a day",
                         "a node that was away for longer cannot follow any more and has to be rebuilt",
                         server -> {
-                            long seconds = server.number("binlog_expire_logs_seconds").orElse(0);
+                            long seconds =
+                                    server.number("binlog_expire_logs_seconds").orElse(0);
                             return when(
                                     seconds > 0 && seconds < DAY_SECONDS,
                                     "binlog_expire_logs_seconds is " + seconds,
@@ -187,7 +192,8 @@ final class ServerChecks {
                         "they fill the disk",
                         server -> when(
                                 server.variable("binlog_expire_logs_auto_purge").equals("OFF")
-                                        || server.variable("binlog_expire_logs_seconds").equals("0"),
+                                        || server.variable("binlog_expire_logs_seconds")
+                                                .equals("0"),
                                 "binary logs are never removed by the server",
                                 "SET GLOBAL binlog_expire_logs_seconds = 604800, GLOBAL binlog_expire_logs_auto_purge ="
                                         + " ON")));
@@ -210,14 +216,16 @@ final class ServerChecks {
                         "a table has no primary key",
                         "a replica reads the whole table for each row that is changed or deleted, and falls behind",
                         server -> server.tables().keyless().stream()
-                                .map(table -> new Symptom.Local(
-                                        "the table " + table + " has no primary key",
-                                        "ALTER TABLE " + table
-                                                + " ADD COLUMN id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY INVISIBLE"))));
+                                .map(
+                                        table -> new Symptom.Local(
+                                                "the table " + table + " has no primary key",
+                                                "ALTER TABLE " + table
+                                                        + " ADD COLUMN id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY INVISIBLE"))));
     }
 
     private static double share(ServerFacts server, String used, String limit) {
-        return 100.0 * server.number(used).orElse(0)
+        return 100.0
+                * server.number(used).orElse(0)
                 / Math.max(1, server.number(limit).orElse(Long.MAX_VALUE));
     }
 

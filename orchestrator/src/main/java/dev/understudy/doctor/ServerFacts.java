@@ -86,8 +86,7 @@ public record ServerFacts(
 
     Optional<AccountFacts> account(String user, String host) {
         return accounts.stream()
-                .filter(account ->
-                        account.user().equals(user) && account.host().equals(host))
+                .filter(account -> account.user().equals(user) && account.host().equals(host))
                 .findFirst();
     }
 

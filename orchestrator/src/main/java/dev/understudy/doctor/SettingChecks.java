@@ -56,7 +56,10 @@ final class SettingChecks {
             start("relay_log_recovery", "OFF", "a restart throws away what was received and acknowledged"),
             demand("sync_relay_log", "1", "an acknowledgement promises the relay log: it must be on the disk"),
             demand("replica_net_timeout", "4", "a replica notices a dead source only after this many seconds"),
-            warn("session_track_gtids", "OWN_GTID", "the router learns from it which replica has a client's own writes"),
+            warn(
+                    "session_track_gtids",
+                    "OWN_GTID",
+                    "the router learns from it which replica has a client's own writes"),
             demand(
                     "rpl_semi_sync_source_timeout",
                     "1000000000000000000",
@@ -69,8 +72,14 @@ final class SettingChecks {
                     "rpl_semi_sync_source_wait_no_replica",
                     "ON",
                     "with too few replicas commits are answered without an acknowledgement"),
-            start("skip_replica_start", "ON", "a server that starts by itself follows whom it followed before its death"),
-            start("persisted_globals_load", "OFF", "what somebody persisted is stronger than the option file of the server"),
+            start(
+                    "skip_replica_start",
+                    "ON",
+                    "a server that starts by itself follows whom it followed before its death"),
+            start(
+                    "persisted_globals_load",
+                    "OFF",
+                    "what somebody persisted is stronger than the option file of the server"),
             start("performance_schema", "ON", "replication and transactions under way are seen there only"),
             new Demand(
                     "skip_name_resolve",
@@ -78,7 +87,12 @@ final class SettingChecks {
                     WARNING,
                     Change.AT_START,
                     "a name server that is slow or down keeps clients and replicas from coming in"),
-            new Demand("local_infile", "OFF", Severity.NOTE, Change.AT_RUN_TIME, "a server that is taken over can read files of its clients"));
+            new Demand(
+                    "local_infile",
+                    "OFF",
+                    Severity.NOTE,
+                    Change.AT_RUN_TIME,
+                    "a server that is taken over can read files of its clients"));
 
     /** What an agent sets as the record says, so that no value of it may be kept. */
     private static final Set<String> GOVERNED = Set.of(
@@ -95,7 +109,8 @@ final class SettingChecks {
                     WARNING,
                     "secure_file_priv is empty",
                     "whoever has the privilege FILE can read and write any file that mysqld can",
-                    server -> server.has("secure_file_priv") && server.variable("secure_file_priv").isEmpty()
+                    server -> server.has("secure_file_priv")
+                                    && server.variable("secure_file_priv").isEmpty()
                             ? Stream.of(new Symptom.Local(
                                     "secure_file_priv is empty: files may be read and written anywhere",
                                     "start mysqld with --secure-file-priv=NULL"))
@@ -121,7 +136,8 @@ final class SettingChecks {
     private SettingChecks() {}
 
     static List<Check> all() {
-        return Stream.concat(DEMANDS.stream().map(Demand::check), OTHERS.stream()).toList();
+        return Stream.concat(DEMANDS.stream().map(Demand::check), OTHERS.stream())
+                .toList();
     }
 
     private static Demand demand(String variable, String value, String why) {

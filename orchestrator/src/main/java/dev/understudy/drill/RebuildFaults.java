@@ -61,7 +61,8 @@ record RebuildFaults(LabStage stage) {
             stage.lab().continueAgent(node);
         }
         return new Strike(
-                "kill -9 of mysqld of " + node + " with commits that nobody had acknowledged, which a start past its agent"
+                "kill -9 of mysqld of " + node
+                        + " with commits that nobody had acknowledged, which a start past its agent"
                         + " has committed; of " + replicas + " too, which had not read them",
                 at,
                 copiedAnew(node, uuid, this::hasExported));

@@ -231,7 +231,8 @@ public final class Lab implements AutoCloseable {
     /** Lets a node copy no more than this from its donor, until its mysqld starts again. */
     public void slowCopies(NodeId node, int mebibytesPerSecond) throws LabException {
         try (Connection connection = DriverManager.getConnection(
-                        "jdbc:mysql://127.0.0.1:" + ports.admin(node) + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                        "jdbc:mysql://127.0.0.1:" + ports.admin(node)
+                                + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true",
                         "understudy_agent",
                         folder.agentPassword());
                 Statement statement = connection.createStatement()) {

@@ -134,7 +134,7 @@ public final class AdminSession implements AutoCloseable {
     private void endOthers() throws SQLException {
         // A copy of the whole server goes on while its agent comes in again, and ends with the server or by its word.
         String others = "SELECT ID, INFO FROM performance_schema.processlist WHERE ID <> CONNECTION_ID() AND USER = '"
-                + agent.user() + "' AND (INFO IS NULL OR INFO NOT LIKE '" + Clone.STATEMENT + "%')";
+                + agent.user() + "' AND ID <> " + Clone.SESSION;
         // A barrier or heartbeat that waits for its acknowledgement outlives a KILL, for ever if need be, and has
         // nothing
         // left to do.

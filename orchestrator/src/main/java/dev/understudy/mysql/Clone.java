@@ -19,16 +19,13 @@ public final class Clone {
     private static final int NO_TIMEOUT = 0;
     private static final int NO_SUCH_THREAD = 1094;
 
-    /** How the statement begins. */
-    static final String STATEMENT = "CLONE INSTANCE";
+    private static final String LOCK = "'understudy.copy'";
 
-    private static final int NOBODY = 0;
+    /** The session that copies, in SQL; 0 if none does. */
+    static final String SESSION = "COALESCE(IS_USED_LOCK(" + LOCK + "), 0)";
 
     private final Supplier<Endpoint> admin;
     private final Supplier<Account> agent;
-
-    /** The session that copies; {@link #NOBODY} if none does. */
-    private volatile long running = NOBODY;
 
     /** Prepares copies to the server behind its administrative port. */
     public Clone(Supplier<Endpoint> admin, Supplier<Account> agent) {
@@ -72,36 +69,39 @@ public final class Clone {
      * @throws SQLException if it failed, or if the connection ended, which says nothing
      */
     public void run(Endpoint donor, Account account) throws SQLException {
-        try (Connection connection = AdminSession.connect(admin.get(), agent.get(), "sql_log_bin=0,lock_wait_timeout=60")) {
+        try (Connection connection =
+                AdminSession.connect(admin.get(), agent.get(), "sql_log_bin=0,lock_wait_timeout=60")) {
             connection.setNetworkTimeout(Runnable::run, NO_TIMEOUT);
-            running = id(connection);
+            lock(connection);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET GLOBAL clone_valid_donor_list = " + quoted(donor.toString()));
                 // Nobody is let in meanwhile: the server is offline.
                 statement.execute("SET GLOBAL super_read_only = OFF");
-                statement.execute(STATEMENT + " FROM " + quoted(account.user()) + "@" + quoted(donor.host()) + ":"
+                statement.execute("CLONE INSTANCE FROM " + quoted(account.user()) + "@" + quoted(donor.host()) + ":"
                         + donor.port() + " IDENTIFIED BY " + quoted(account.password()));
             }
-        } finally {
-            running = NOBODY;
         }
     }
 
-    private static long id(Connection connection) throws SQLException {
-        return Long.parseLong(AdminSession.rows(connection, "SELECT CONNECTION_ID() AS id")
-                .get(0)
-                .getOrDefault("id", "0"));
+    /** Marks the session, also for agents that come later. */
+    private static void lock(Connection connection) throws SQLException {
+        Map<String, String> row = AdminSession.rows(connection, "SELECT GET_LOCK(" + LOCK + ", 0) AS got")
+                .get(0);
+        if (!row.getOrDefault("got", "").equals("1")) {
+            throw new SQLException("an earlier copy to this server has not ended yet");
+        }
     }
 
-    /** Ends a copy that is under way, from another thread. It may go on waiting for its donor for a while. */
+    /** Ends a copy that is under way, whichever agent began it. It may go on waiting for its donor for a while. */
     public void giveUp() throws SQLException {
-        long id = running;
-        if (id == NOBODY) {
-            return;
-        }
         try (Connection connection = AdminSession.connect(admin.get(), agent.get(), "sql_log_bin=0");
                 Statement statement = connection.createStatement()) {
-            statement.execute("KILL " + id);
+            String id = AdminSession.rows(connection, "SELECT " + SESSION + " AS id")
+                    .get(0)
+                    .getOrDefault("id", "0");
+            if (!id.equals("0")) {
+                statement.execute("KILL " + id);
+            }
         } catch (SQLException e) {
             if (e.getErrorCode() != NO_SUCH_THREAD) {
                 throw e;

@@ -74,9 +74,7 @@ public final class FactsReader {
             if (e.getErrorCode() == OFFLINE_MODE) {
                 return new Seen.Offline();
             }
-            return DENIED.contains(e.getErrorCode())
-                    ? new Seen.Refused(firstLine(e))
-                    : new Seen.Silent(firstLine(e));
+            return DENIED.contains(e.getErrorCode()) ? new Seen.Refused(firstLine(e)) : new Seen.Silent(firstLine(e));
         }
     }
 
@@ -107,8 +105,9 @@ public final class FactsReader {
 
     private static ServerFacts read(Statement statement) throws SQLException {
         long began = System.currentTimeMillis();
-        Map<String, String> clock =
-                rows(statement, "SELECT DATE_FORMAT(UTC_TIMESTAMP(6), '%Y-%m-%dT%H:%i:%s.%fZ') AS now").get(0);
+        Map<String, String> clock = rows(
+                        statement, "SELECT DATE_FORMAT(UTC_TIMESTAMP(6), '%Y-%m-%dT%H:%i:%s.%fZ') AS now")
+                .get(0);
         long ended = System.currentTimeMillis();
         Map<String, String> status = lower(rows(statement, "SHOW GLOBAL STATUS"), "Variable_name", "Value");
         status.putAll(clock);
@@ -129,9 +128,10 @@ public final class FactsReader {
                 status,
                 map(rows(statement, "SELECT PLUGIN_NAME AS n, PLUGIN_STATUS AS v FROM information_schema.PLUGINS")),
                 knowsTheRest
-                        ? map(rows(
-                                statement,
-                                "SELECT VARIABLE_NAME AS n, VARIABLE_VALUE AS v FROM performance_schema.persisted_variables"))
+                        ? map(
+                                rows(
+                                        statement,
+                                        "SELECT VARIABLE_NAME AS n, VARIABLE_VALUE AS v FROM performance_schema.persisted_variables"))
                         : Map.of(),
                 knowsTheRest
                         ? Set.copyOf(column(
@@ -141,7 +141,9 @@ public final class FactsReader {
                         : Set.of(),
                 knowsTheRest ? accounts(statement) : List.of(),
                 knowsTheRest
-                        ? rows(statement, CHANNELS).stream().map(FactsReader::channel).toList()
+                        ? rows(statement, CHANNELS).stream()
+                                .map(FactsReader::channel)
+                                .toList()
                         : List.of(),
                 knowsTheRest ? filters(statement) : List.of(),
                 knowsTheRest ? tables(statement) : new TableFacts(List.of(), List.of(), List.of()),
@@ -186,7 +188,9 @@ public final class FactsReader {
         String receiverError = text(row, "receiver_error");
         return new ChannelFacts(
                 text(row, "name"),
-                host.isEmpty() ? Optional.empty() : Optional.of(new Endpoint(host, Integer.parseInt(text(row, "port")))),
+                host.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Endpoint(host, Integer.parseInt(text(row, "port")))),
                 Running.valueOf(text(row, "receiver")),
                 Running.valueOf(text(row, "applier")),
                 receiverError.isEmpty() ? text(row, "applier_error") : receiverError,
@@ -219,7 +223,8 @@ public final class FactsReader {
                 column(
                         statement,
                         "SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' (', ENGINE, ')') AS n FROM information_schema.TABLES"
-                                + " WHERE TABLE_TYPE = 'BASE TABLE' AND ENGINE <> 'InnoDB' AND TABLE_SCHEMA" + NOT_OURS),
+                                + " WHERE TABLE_TYPE = 'BASE TABLE' AND ENGINE <> 'InnoDB' AND TABLE_SCHEMA"
+                                + NOT_OURS),
                 column(
                         statement,
                         "SELECT REPLACE(t.NAME, '/', '.') AS n FROM information_schema.INNODB_INDEXES i"
@@ -243,8 +248,7 @@ public final class FactsReader {
 
     private static Map<String, String> map(List<Map<String, String>> rows) {
         return rows.stream()
-                .collect(Collectors.toMap(
-                        row -> text(row, "n"), row -> text(row, "v"), (one, other) -> one));
+                .collect(Collectors.toMap(row -> text(row, "n"), row -> text(row, "v"), (one, other) -> one));
     }
 
     private static Map<String, String> lower(List<Map<String, String>> rows, String name, String value) {

@@ -22,6 +22,9 @@ public final class Heartbeat implements AutoCloseable {
 
     private static final int NO_SUCH_TABLE = 1146;
 
+    /** While the server is copied anew. */
+    private static final int NO_SUCH_DATABASE = 1049;
+
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS understudy.heartbeat (id TINYINT PRIMARY KEY,"
             + " server_uuid CHAR(36) NOT NULL, epoch BIGINT NOT NULL, ts TIMESTAMP(6) NOT NULL)";
 
@@ -55,7 +58,7 @@ public final class Heartbeat implements AutoCloseable {
 
     /** Whether an attempt failed because there is no table. */
     public static boolean lacksTable(SQLException failure) {
-        return failure.getErrorCode() == NO_SUCH_TABLE;
+        return failure.getErrorCode() == NO_SUCH_TABLE || failure.getErrorCode() == NO_SUCH_DATABASE;
     }
 
     private void execute(String sql) throws SQLException {

@@ -31,7 +31,8 @@ final class LocalHost {
             // The same path may be there on another host, or in another container.
             if (Files.readString(data.resolve("auto.cnf")).contains(variables.getOrDefault("server_uuid", "nobody"))) {
                 disks.put("data", disk(data));
-                Path binlog = Path.of(variables.getOrDefault("log_bin_basename", "")).getParent();
+                Path binlog =
+                        Path.of(variables.getOrDefault("log_bin_basename", "")).getParent();
                 if (binlog != null) {
                     disks.put("binary log", disk(binlog));
                 }

@@ -31,9 +31,7 @@ public final class PasswordControl {
      * @param user the account's name, or with {@code %} at its end how the names begin
      */
     public List<String> names(String user, String host) throws SQLException {
-        return session
-                .rows("SELECT User FROM mysql.user WHERE User LIKE " + quoted(user))
-                .stream()
+        return session.rows("SELECT User FROM mysql.user WHERE User LIKE " + quoted(user)).stream()
                 .map(row -> quoted(row.getOrDefault("User", "")) + "@" + quoted(host))
                 .toList();
     }

@@ -213,14 +213,26 @@ class ReadinessTest {
 
     static Stream<Arguments> others() {
         return Stream.of(
-                row("an old primary", server -> with(server, "version", "8.0.36"), ReadinessTest::same, "older than 8.4"),
-                row("a primary that takes no writes", server -> with(server, "read_only", "ON"), ReadinessTest::same, "no writes"),
+                row(
+                        "an old primary",
+                        server -> with(server, "version", "8.0.36"),
+                        ReadinessTest::same,
+                        "older than 8.4"),
+                row(
+                        "a primary that takes no writes",
+                        server -> with(server, "read_only", "ON"),
+                        ReadinessTest::same,
+                        "no writes"),
                 row(
                         "a primary that is a replica",
                         server -> channels(server, List.of(CHANNEL)),
                         ReadinessTest::same,
                         "it replicates from 10.0.0.1:3306"),
-                row("a replica without a channel", ReadinessTest::same, server -> channels(server, List.of()), "has 0 replication"),
+                row(
+                        "a replica without a channel",
+                        ReadinessTest::same,
+                        server -> channels(server, List.of()),
+                        "has 0 replication"),
                 row(
                         "a replica with two channels",
                         ReadinessTest::same,

@@ -68,7 +68,8 @@ class AccountsIT {
     }
 
     private void execute(String account, String sql) throws SQLException {
-        try (Connection connection = server.connect(Optional.ofNullable(ACCOUNTS.get(account)).orElseThrow());
+        try (Connection connection = server.connect(
+                        Optional.ofNullable(ACCOUNTS.get(account)).orElseThrow());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

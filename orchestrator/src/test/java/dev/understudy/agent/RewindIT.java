@@ -238,8 +238,8 @@ class RewindIT {
     }
 
     private Path newestLog() throws IOException {
-        List<Path> files = BinlogIndex.read(primary().directory().data(), "binlog.index")
-                .files();
+        List<Path> files =
+                BinlogIndex.read(primary().directory().data(), "binlog.index").files();
         return files.get(files.size() - 1);
     }
 

@@ -2,7 +2,6 @@ package dev.understudy.agent;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.understudy.agent.converge.Contact;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.agent.process.NodeDirectory;

@@ -169,10 +169,15 @@ class DoctorIT {
                 ACCOUNTS.stream().map(statement -> statement + ";").toList());
         Process initialise = launch(program, List.of("--initialize-insecure", "--init-file=" + init));
         assertThat(initialise.waitFor(300, TimeUnit.SECONDS)).isTrue();
-        assertThat(initialise.exitValue()).as(Files.readString(folder.resolve("log"))).isZero();
+        assertThat(initialise.exitValue())
+                .as(Files.readString(folder.resolve("log")))
+                .isZero();
         List<String> options = new ArrayList<>(OPTIONS);
         options.addAll(List.of(
-                "--port=" + port, "--bind-address=127.0.0.1", "--socket=" + folder.resolve("sock"), "--gtid-mode=ON",
+                "--port=" + port,
+                "--bind-address=127.0.0.1",
+                "--socket=" + folder.resolve("sock"),
+                "--gtid-mode=ON",
                 "--enforce-gtid-consistency=ON"));
         mysqld = Optional.of(launch(program, options));
         await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
@@ -190,7 +195,9 @@ class DoctorIT {
 
     private static Connection connect(int port) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:mysql://127.0.0.1:" + port + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true", "looker", "looks");
+                "jdbc:mysql://127.0.0.1:" + port + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true",
+                "looker",
+                "looks");
     }
 
     @Test
@@ -218,7 +225,8 @@ class DoctorIT {
 
             Set<String> found = new TreeSet<>();
             JsonNode json = new ObjectMapper().readTree(out.toString());
-            json.get("ailments").forEach(ailment -> found.add(ailment.get("check").asText()));
+            json.get("ailments")
+                    .forEach(ailment -> found.add(ailment.get("check").asText()));
             System.err.println("found " + found.size() + " sorts: " + found);
             assertThat(found).containsAll(PLANTED);
             assertThat(PLANTED).hasSizeGreaterThanOrEqualTo(25);

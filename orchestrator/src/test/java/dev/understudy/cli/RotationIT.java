@@ -92,8 +92,8 @@ class RotationIT {
     }
 
     private void rotate(String account, String... options) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "accounts", "rotate", "--secrets", secret("").toString(), "--account", account));
+        List<String> arguments = new ArrayList<>(
+                List.of("accounts", "rotate", "--secrets", secret("").toString(), "--account", account));
         arguments.addAll(List.of(options));
         run(arguments.toArray(String[]::new));
     }
@@ -130,7 +130,14 @@ class RotationIT {
     }
 
     private int port(NodeId node) {
-        return lab.topology().current().orElseThrow().state().member(node).orElseThrow().endpoint().port();
+        return lab.topology()
+                .current()
+                .orElseThrow()
+                .state()
+                .member(node)
+                .orElseThrow()
+                .endpoint()
+                .port();
     }
 
     @Test
@@ -140,7 +147,8 @@ class RotationIT {
         load.start();
         await().atMost(Duration.ofSeconds(30)).until(() -> written.get() > 50);
         String old = Files.readString(secret("application.password")).strip();
-        NodeId primary = lab.topology().current().orElseThrow().state().primary().orElseThrow();
+        NodeId primary =
+                lab.topology().current().orElseThrow().state().primary().orElseThrow();
 
         Thread killer = new Thread(() -> {
             await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(secret("application.password.next")));
@@ -169,9 +177,10 @@ class RotationIT {
             assertThatThrownBy(() -> login(node, old)).hasMessageContaining("Access denied");
         }
         try (Stream<Path> files = Files.list(secret(""))) {
-            assertThat(files).noneMatch(file -> file.toString().endsWith(".next")).allSatisfy(file -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .isEqualTo("rw-------"));
+            assertThat(files)
+                    .noneMatch(file -> file.toString().endsWith(".next"))
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
         }
         // What was changed is what a restarted server, a restarted agent and a new primary come in with.
         lab.killAgent(primary);

@@ -151,10 +151,14 @@ class CheckupTest {
                 new Row("several_channels", on -> on.channels2.add(Patient.channel("other", Map.of()))),
                 channel("auto_failover", "source_connection_auto_failover", "1"),
                 channel("auto_position", "auto_position", "0"),
-                new Row("receiver_stopped", on -> on.channels2 = List.of(new ChannelFacts(
-                        "", well.source(), Running.CONNECTING, Running.ON, "access denied", well.options()))),
-                new Row("applier_stopped", on -> on.channels2 = List.of(
-                        new ChannelFacts("", well.source(), Running.ON, Running.OFF, "duplicate key", well.options()))),
+                new Row(
+                        "receiver_stopped",
+                        on -> on.channels2 = List.of(new ChannelFacts(
+                                "", well.source(), Running.CONNECTING, Running.ON, "access denied", well.options()))),
+                new Row(
+                        "applier_stopped",
+                        on -> on.channels2 = List.of(new ChannelFacts(
+                                "", well.source(), Running.ON, Running.OFF, "duplicate key", well.options()))),
                 channel("delayed_replica", "desired_delay", "3600"),
                 channel("heartbeat_slow", "heartbeat_interval", "30.000"),
                 channel("retries_end", "connection_retry_count", "10"),
@@ -181,21 +185,21 @@ class CheckupTest {
                     AccountFacts role = Patient.account("dba", "%", "SYSTEM_VARIABLES_ADMIN");
                     on.accounts1.add(new AccountFacts(
                             "dba", "%", role.plugin(), Set.of(Flag.LOCKED), role.privileges(), Set.of()));
-                    on.accounts1.add(
-                            new AccountFacts("web", "%", role.plugin(), Set.of(), Set.of(), Set.of("dba@%")));
+                    on.accounts1.add(new AccountFacts("web", "%", role.plugin(), Set.of(), Set.of(), Set.of("dba@%")));
                 }),
                 with("agent_account_open", Patient.account("understudy_agent", "%")),
-                new Row("agent_account_missing", on -> on.accounts1.removeIf(
-                        account -> account.user().equals("understudy_agent"))),
+                new Row(
+                        "agent_account_missing",
+                        on -> on.accounts1.removeIf(account -> account.user().equals("understudy_agent"))),
                 new Row("agent_account_weak", on -> {
                     on.accounts1.removeIf(account -> account.user().equals("understudy_agent"));
                     Set<String> fewer = new TreeSet<>(AccountChecks.OF_AGENT);
                     fewer.remove("CREATE USER");
-                    on.accounts1.add(
-                            Patient.account("understudy_agent", "127.0.0.1", fewer.toArray(String[]::new)));
+                    on.accounts1.add(Patient.account("understudy_agent", "127.0.0.1", fewer.toArray(String[]::new)));
                 }),
-                new Row("replication_role_missing", on -> on.accounts1.removeIf(
-                        account -> account.user().equals("understudy_replica"))),
+                new Row(
+                        "replication_role_missing",
+                        on -> on.accounts1.removeIf(account -> account.user().equals("understudy_replica"))),
                 // A locked one: else it would be too powerful as well.
                 with(
                         "replication_account_powerful",
@@ -226,7 +230,9 @@ class CheckupTest {
                 variable("time_zone_differs", "time_zone", "+01:00"),
                 new Row("version_older_replica", on -> on.variables2.put("version", "8.4.9")),
                 new Row("versions_mixed", on -> on.variables2.put("version", "9.7.10")),
-                new Row("errant_transactions", on -> on.variables2.put("gtid_executed", UUID + "1:1-10," + UUID + "2:1")),
+                new Row(
+                        "errant_transactions",
+                        on -> on.variables2.put("gtid_executed", UUID + "1:1-10," + UUID + "2:1")),
                 new Row("purged_too_far", on -> {
                     on.variables1.put("gtid_purged", UUID + "1:1-5");
                     on.variables2.put("gtid_executed", UUID + "1:1-3");
@@ -235,7 +241,8 @@ class CheckupTest {
     }
 
     private static Row report(String check, UnaryOperator<ServerReport> change) {
-        return new Row(check, on -> on.reports = Shop.reports(changed(Shop.primary(), change), Shop.replica(Running.ON)));
+        return new Row(
+                check, on -> on.reports = Shop.reports(changed(Shop.primary(), change), Shop.replica(Running.ON)));
     }
 
     private static NodeReport changed(NodeReport report, UnaryOperator<ServerReport> change) {
@@ -283,15 +290,21 @@ class CheckupTest {
                 new Row("no_acknowledgements", on -> on.record = CheckupTest::unprotected),
                 report("other_server", server -> with(server, UUID + "7", Access.WRITABLE)),
                 report("primary_not_writable", server -> with(server, server.serverUuid(), Access.READABLE)),
-                new Row("writable_besides_primary", on -> on.reports = Shop.reports(
+                new Row(
+                        "writable_besides_primary",
+                        on -> on.reports = Shop.reports(
+                                Shop.primary(),
+                                changed(
+                                        Shop.replica(Running.ON),
+                                        server -> with(server, server.serverUuid(), Access.WRITABLE))))));
+        rows.add(new Row(
+                "source_drift",
+                on -> on.reports = Shop.reports(
                         Shop.primary(),
                         changed(
                                 Shop.replica(Running.ON),
-                                server -> with(server, server.serverUuid(), Access.WRITABLE))))));
-        rows.add(new Row("source_drift", on -> on.reports = Shop.reports(
-                Shop.primary(),
-                changed(Shop.replica(Running.ON), server -> server.with(new ReceiverReport(
-                        Running.ON, Optional.of(new Endpoint("10.0.0.9", 3306)), true, true, ""))))));
+                                server -> server.with(new ReceiverReport(
+                                        Running.ON, Optional.of(new Endpoint("10.0.0.9", 3306)), true, true, ""))))));
         return rows;
     }
 

@@ -14,8 +14,8 @@ class DoctorPageTest {
 
     static List<String> rows() {
         return Checkup.checks().stream()
-                .map(check -> "| `" + check.id() + "` | " + check.severity() + " | " + check.finds() + " | " + check.why()
-                        + " |")
+                .map(check -> "| `" + check.id() + "` | " + check.severity() + " | " + check.finds() + " | "
+                        + check.why() + " |")
                 .toList();
     }
 
@@ -25,6 +25,8 @@ class DoctorPageTest {
                 .filter(line -> line.startsWith("| `"))
                 .toList();
 
-        assertThat(table).as("%s; the table is%n%s", PAGE, String.join("\n", rows())).isEqualTo(rows());
+        assertThat(table)
+                .as("%s; the table is%n%s", PAGE, String.join("\n", rows()))
+                .isEqualTo(rows());
     }
 }

@@ -38,8 +38,8 @@ final class Patient {
     List<String> filters1 = new ArrayList<>();
     TableFacts tables1 = new TableFacts(List.of(), List.of(), List.of("app.e"));
     TableFacts tables2 = new TableFacts(List.of(), List.of(), List.of());
-    HostFacts host1 =
-            new HostFacts(3, 1, Map.of("data", new HostFacts.Disk("/var/lib/understudy/data", 1000L << 20, 500L << 20)));
+    HostFacts host1 = new HostFacts(
+            3, 1, Map.of("data", new HostFacts.Disk("/var/lib/understudy/data", 1000L << 20, 500L << 20)));
     Optional<Seen> instead1 = Optional.empty();
     SortedMap<NodeId, NodeReport> reports = Shop.reports(Shop.primary(), Shop.replica(Running.ON));
     Optional<String> leader = Optional.of("o1");
@@ -109,8 +109,7 @@ final class Patient {
     }
 
     static AccountFacts account(String user, String host, String... privileges) {
-        return new AccountFacts(
-                user, host, "caching_sha2_password", Set.of(), Set.of(privileges), Set.of());
+        return new AccountFacts(user, host, "caching_sha2_password", Set.of(), Set.of(privileges), Set.of());
     }
 
     private static List<AccountFacts> accounts() {
@@ -150,8 +149,7 @@ final class Patient {
                 "heartbeat_interval", "0.500",
                 "desired_delay", "0"));
         options.putAll(differing);
-        return new ChannelFacts(
-                name, Optional.of(new Endpoint("10.0.0.1", 3306)), Running.ON, Running.ON, "", options);
+        return new ChannelFacts(name, Optional.of(new Endpoint("10.0.0.1", 3306)), Running.ON, Running.ON, "", options);
     }
 
     ClusterFacts facts() {

@@ -50,17 +50,14 @@ public record LocalFacts(
     }
 
     public LocalFacts with(Copying next) {
-        return new LocalFacts(
-                process, server, transactions, memory, pendingBarrier, next, knownFor, restarts, contact);
+        return new LocalFacts(process, server, transactions, memory, pendingBarrier, next, knownFor, restarts, contact);
     }
 
     public LocalFacts with(Restarts next) {
-        return new LocalFacts(
-                process, server, transactions, memory, pendingBarrier, copying, knownFor, next, contact);
+        return new LocalFacts(process, server, transactions, memory, pendingBarrier, copying, knownFor, next, contact);
     }
 
     public LocalFacts with(Contact next) {
-        return new LocalFacts(
-                process, server, transactions, memory, pendingBarrier, copying, knownFor, restarts, next);
+        return new LocalFacts(process, server, transactions, memory, pendingBarrier, copying, knownFor, restarts, next);
     }
 }

@@ -2,10 +2,10 @@ package dev.understudy.agent.exports;
 
 import dev.understudy.agent.process.Inheritance;
 import dev.understudy.agent.process.NodeDirectory;
-import dev.understudy.mysql.ServerNames;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
+import dev.understudy.mysql.ServerNames;
 import dev.understudy.mysql.binlog.BinlogIndex;
 import dev.understudy.mysql.binlog.BinlogTail;
 import dev.understudy.mysql.binlog.LogScan;

@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param application for the application, with all rights on the database {@code app}; empty: none is made
  * @param doctor for {@code understudy doctor}, which reads only; empty: none is made
  */
-public record Accounts(
-        Account agent, Account replication, Optional<Account> application, Optional<Account> doctor) {
+public record Accounts(Account agent, Account replication, Optional<Account> application, Optional<Account> doctor) {
     /** Owns the view that shows accounts without their passwords; nobody comes in with it. */
     private static final String VIEWER = "'understudy_view'@'localhost'";
 

@@ -130,7 +130,10 @@ public record SecretsFolder(Path path) {
 
     private void write(Path file, String password) throws IOException {
         Path fresh = Files.createTempFile(
-                path, ".password", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                path,
+                ".password",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap((password + "\n").getBytes(StandardCharsets.UTF_8)));
             channel.force(true);

@@ -19,8 +19,7 @@ import java.nio.file.StandardOpenOption;
 record StartNote(NodeDirectory directory) {
     /** Writes it whole or not at all: on a full disk the note of the start before must stay. */
     void write() throws IOException {
-        String newest =
-                BinlogIndex.read(
+        String newest = BinlogIndex.read(
                         directory.data(), new Inheritance(directory).names().binlogIndex())
                 .newest();
         Path note = directory.lastStart().toAbsolutePath();

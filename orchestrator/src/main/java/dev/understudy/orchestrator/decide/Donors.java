@@ -43,6 +43,10 @@ record Donors(ClusterState record, SortedSet<NodeId> nodes) {
         return new Donors(record, left);
     }
 
+    boolean has(NodeId node) {
+        return nodes.contains(node);
+    }
+
     /** The one that is missed least while it is read from. */
     Optional<NodeId> best() {
         return nodes.stream().min(Comparator.comparing(this::weight).thenComparing(Comparator.naturalOrder()));

@@ -39,8 +39,7 @@ final class NodeAddition {
                 name);
     }
 
-    private static Assignment assignment(
-            Situation situation, ClusterState record, NodeId node, ServerReport server) {
+    private static Assignment assignment(Situation situation, ClusterState record, NodeId node, ServerReport server) {
         NodeId primary = record.primary().orElseThrow();
         if (!server.history().isEmpty() || history(situation, primary).isEmpty()) {
             return Assignment.replicaOf(primary);

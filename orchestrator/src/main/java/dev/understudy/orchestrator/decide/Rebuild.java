@@ -105,12 +105,11 @@ final class Rebuild implements Rule {
     }
 
     /** A replica may not know the node's account yet, which the primary always does. */
-    private static Optional<NodeId> another(
-            Situation situation, ClusterState record, Map.Entry<NodeId, Member> entry) {
+    private static Optional<NodeId> another(Situation situation, ClusterState record, Map.Entry<NodeId, Member> entry) {
         Donors left = Donors.of(situation, record, entry.getKey()).without(donor(entry.getValue()));
         return record.primary()
                 .filter(primary -> hasFailed(situation, entry.getKey()))
-                .filter(left.nodes()::contains)
+                .filter(left::has)
                 .or(left::best);
     }
 
@@ -128,7 +127,8 @@ final class Rebuild implements Rule {
     private static boolean needsAnother(Situation situation, ClusterState record, Map.Entry<NodeId, Member> entry) {
         NodeId donor = donor(entry.getValue());
         Optional<NodeReport> report = situation.fresh(donor);
-        // Another one means to begin anew, which of a large database nobody does for an agent that is silent for a moment.
+        // Another one means to begin anew, which of a large database nobody does for an agent that is silent for a
+        // moment.
         boolean lost = report.isPresent()
                 ? report.get().process() != ServerProcess.UP
                 : situation.unchanged().compareTo(situation.policy().stuck().multipliedBy(SILENCES)) >= 0;

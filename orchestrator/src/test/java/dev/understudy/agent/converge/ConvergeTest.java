@@ -183,21 +183,18 @@ class ConvergeTest {
                     receiver,
                     applier,
                     new SemiSyncReport(semiSync, 1, 0, 0));
-            return new LocalFacts(
-                    ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Duration.ZERO);
+            return new LocalFacts(ServerProcess.UP, Optional.of(report), 0, memory, Optional.empty(), Duration.ZERO);
         }
     }
 
     private static LocalFacts down(Memory memory) {
-        return new LocalFacts(
-                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
+        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
     }
 
     /** mysqld did not start, and is tried again after a pause. */
     private static LocalFacts failing(Duration pause) {
         return down(checked())
-                .with(new Restarts(
-                        pause, Optional.of(new Finding(Finding.Kind.SERVER_FAILS, "mysqld did not start"))));
+                .with(new Restarts(pause, Optional.of(new Finding(Finding.Kind.SERVER_FAILS, "mysqld did not start"))));
     }
 
     private static LocalFacts downFor(Duration known, Memory memory) {
@@ -205,8 +202,7 @@ class ConvergeTest {
     }
 
     private static LocalFacts hung() {
-        return new LocalFacts(
-                ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Duration.ZERO);
+        return new LocalFacts(ServerProcess.HUNG, Optional.empty(), 0, checked(), Optional.empty(), Duration.ZERO);
     }
 
     /** The record names another server under this node's name. */

@@ -195,20 +195,19 @@ class IsolationTest {
                 new ReceiverReport(receiver, Optional.of(AT_DB1), receiver == Running.ON, receiver == Running.ON, "");
         ServerReport server = server(UUID2, access, false, report, new ApplierReport(Running.ON, 0, ""));
         return new LocalFacts(
-                ServerProcess.UP,
-                Optional.of(server),
-                0,
-                Memory.blank().withWithinBase(FIVE),
-                Optional.empty(),
-                Duration.ZERO)
+                        ServerProcess.UP,
+                        Optional.of(server),
+                        0,
+                        Memory.blank().withWithinBase(FIVE),
+                        Optional.empty(),
+                        Duration.ZERO)
                 .with(contact);
     }
 
     private static LocalFacts facts(Access access, boolean semiSync, ReceiverReport receiver, Contact contact) {
         Memory memory = Memory.blank().withPromoted(FIVE).withBarrier(VERSION);
         ServerReport server = server(UUID1, access, semiSync, receiver, ApplierReport.none());
-        return new LocalFacts(
-                ServerProcess.UP, Optional.of(server), 0, memory, Optional.empty(), Duration.ZERO)
+        return new LocalFacts(ServerProcess.UP, Optional.of(server), 0, memory, Optional.empty(), Duration.ZERO)
                 .with(contact);
     }
 

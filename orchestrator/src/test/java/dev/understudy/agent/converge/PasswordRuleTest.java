@@ -10,9 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is done with an account, by the passwords that the folder has and those that the server takes. */
 class PasswordRuleTest {
     @ParameterizedTest(name = "{0} {1} {2}, server takes {3}: {4}")
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     # present, next, previous, the server takes, what is done
                     c, , ,   'c',   NOTHING
                     c, , ,   'x',   NOTHING

@@ -135,8 +135,7 @@ class RebuildingTest {
     }
 
     private static LocalFacts down(Memory memory) {
-        return new LocalFacts(
-                ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
+        return new LocalFacts(ServerProcess.DOWN, Optional.empty(), 0, memory, Optional.empty(), Duration.ZERO);
     }
 
     static Stream<Arguments> steps() {

@@ -237,6 +237,8 @@ class ErrantExportTest {
         assertThat(export.manifest().missing()).isEqualTo(GtidSet.of(A, 3));
         assertThat(names(export))
                 .containsExactly("README.txt", "raw/binlog.000002-from-" + cutAt, "transactions.gtids");
-        assertThat(node.saveTail(tail, "")).as("again, the server's identity gone").isEqualTo(export);
+        assertThat(node.saveTail(tail, ""))
+                .as("again, the server's identity gone")
+                .isEqualTo(export);
     }
 }

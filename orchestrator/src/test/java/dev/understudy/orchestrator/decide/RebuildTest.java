@@ -161,7 +161,8 @@ class RebuildTest {
         ClusterFixture cluster = copying().silent(DB2).after(LATE);
         assertThat(cluster.decide()).isNotInstanceOf(Decision.Write.class);
 
-        assertThat(assignment(cluster.after(Duration.ofMinutes(2)).write(), DB3)).isEqualTo(copyOf(DB1));
+        assertThat(assignment(cluster.after(Duration.ofMinutes(2)).write(), DB3))
+                .isEqualTo(copyOf(DB1));
     }
 
     @Test
