@@ -37,8 +37,12 @@ final class CopyRun {
     private final Runnable onEnd;
     private final AtomicReference<@Nullable CopyOrder> underWay = new AtomicReference<>();
     private volatile @Nullable Failure failure;
+    private volatile @Nullable Ending ending;
+    private volatile boolean givenUp;
 
     private record Failure(String message, long atNanos) {}
+
+    private record Ending(NodeId donor, long atNanos) {}
 
     /** Saves what only this node has. */
     @FunctionalInterface
@@ -89,6 +93,10 @@ final class CopyRun {
         if (order != null) {
             return Optional.of(new Copying.Running(order.donor(), status.progress()));
         }
+        Ending end = ending;
+        if (end != null && System.nanoTime() - end.atNanos() < PAUSE.toNanos()) {
+            return Optional.of(new Copying.Running(end.donor(), "mysqld ends, to be started with what was copied"));
+        }
         Failure last = failure;
         boolean lately = last != null && System.nanoTime() - last.atNanos() < PAUSE.toNanos();
         return last != null && lately ? Optional.of(new Copying.Failed(last.message())) : Optional.empty();
@@ -98,14 +106,22 @@ final class CopyRun {
     void begin(CopyOrder order, String serverUuid, String series) {
         if (underWay.compareAndSet(null, order)) {
             failure = null;
+            ending = null;
+            givenUp = false;
             Thread thread = new Thread(() -> run(order, serverUuid, series), "copy");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
+    /** mysqld is started again: whether the last copy was complete, it says itself. */
+    void serverStarts() {
+        ending = null;
+    }
+
     /** Ends it; the node is left half copied. */
     void giveUp() throws SQLException {
+        givenUp = true;
         clone.giveUp();
     }
 
@@ -123,6 +139,7 @@ final class CopyRun {
             LOG.info("copying everything from {} at {}", donor, order.endpoint());
             clone.run(order.endpoint(), recipient.get());
             LOG.info("everything is copied from {}; mysqld ends, to be started with it", donor);
+            ending = new Ending(donor, System.nanoTime());
         } catch (SQLException e) {
             ended(donor, e);
         } catch (IOException e) {
@@ -137,7 +154,8 @@ final class CopyRun {
     private void ended(NodeId donor, SQLException e) {
         boolean ended = e.getErrorCode() == NOT_SUPERVISED || "08S01".equals(e.getSQLState());
         if (ended) {
-            LOG.info("the copying from {} has ended: {}", donor, e.getMessage());
+            LOG.info("the connection over which {} was copied has ended", donor);
+            ending = givenUp ? null : new Ending(donor, System.nanoTime());
         } else {
             fail(String.valueOf(e.getMessage()));
         }

@@ -230,6 +230,7 @@ final class LocalNode implements NodeControl {
 
     @Override
     public void startServer() throws StepFailedException {
+        copy.serverStarts();
         io("start mysqld", () -> {
             // Whoever had set it up may have started it.
             if (settings.directory().isInherited() && process.adopt()) {

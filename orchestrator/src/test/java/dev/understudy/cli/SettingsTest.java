@@ -205,7 +205,8 @@ class SettingsTest {
         assertThat(Settings.apply(program, environment, array)).isEmpty();
         program.parseArgs(array);
         OptionSpec spec = Settings.command(program, "agent").getCommandSpec().findOption(option);
-        return String.valueOf((Object) spec.getValue());
+        Object value = spec.getValue();
+        return String.valueOf(value);
     }
 
     @Test
