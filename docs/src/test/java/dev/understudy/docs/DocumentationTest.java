@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 class DocumentationTest {
     /** Maven runs tests in the module's folder. */
@@ -106,8 +108,10 @@ class DocumentationTest {
     @CsvSource({"agent, Settings of an agent", "orchestrator, Settings of an orchestrator"})
     void everySettingIsInTheReference(String command, String heading) throws IOException {
         String page = Files.readString(ROOT.resolve("docs/reference/configuration.md"));
-        String section = page.substring(page.indexOf("## " + heading)).split("\n## ")[0];
-        List<String> settings = Main.commandLine().getSubcommands().get(command).getCommandSpec().options().stream()
+        String section = page.substring(page.indexOf("## " + heading)).replaceFirst("(?s)\n## .*", "");
+        CommandLine described =
+                Objects.requireNonNull(Main.commandLine().getSubcommands().get(command));
+        List<String> settings = described.getCommandSpec().options().stream()
                 .filter(option -> !option.usageHelp() && !option.longestName().equals("--config"))
                 .map(option -> option.longestName().substring(2))
                 .toList();

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,7 +221,7 @@ class SettingsTest {
         assertThat(out.toString()).doesNotContain("hidden");
     }
 
-    private static TreeSet<String> keys(String command) {
+    private static Set<String> keys(String command) {
         return Settings.settable(Settings.command(Main.commandLine(), command).getCommandSpec()).stream()
                 .map(Settings::key)
                 .collect(Collectors.toCollection(TreeSet::new));
