@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /** Looks at the mysqld process and, if it answers, at the server. Used by the agent's one thread. */
 final class NodeWatch {
     private static final Logger LOG = LoggerFactory.getLogger(NodeWatch.class);
+    /** Settings are changed by people, who are told of it soon enough. */
+    private static final Duration FULL_READING = Duration.ofSeconds(5);
+
     private static final Clone.Status NO_COPY = new Clone.Status(Optional.empty(), "preparing");
 
     private final MysqldProcess process;
@@ -32,6 +35,7 @@ final class NodeWatch {
 
     private long knownSinceNanos = System.nanoTime();
     private Optional<Reading> last = Optional.empty();
+    private long fullyReadAtNanos;
 
     /**
      * Prepares looks.
@@ -87,12 +91,22 @@ final class NodeWatch {
         }
         try {
             ServerReader reader = new ServerReader(session.get(), replicas.get());
-            return Optional.of(vitals.take(reader.read(), reader));
+            return Optional.of(vitals.take(reading(reader), reader));
         } catch (SQLException e) {
             LOG.debug("the server does not answer: {}", e.getMessage());
             session.end();
             return Optional.empty();
         }
+    }
+
+    private Reading reading(ServerReader reader) throws SQLException {
+        long now = System.nanoTime();
+        if (last.isPresent() && now - fullyReadAtNanos < FULL_READING.toNanos()) {
+            return reader.readAgain(last.get());
+        }
+        Reading full = reader.read();
+        fullyReadAtNanos = now;
+        return full;
     }
 
     private Observation observation(ServerProcess state, Optional<Reading> reading) {

@@ -10,6 +10,7 @@ import dev.understudy.client.Running;
 import dev.understudy.client.SemiSyncReport;
 import dev.understudy.client.ServerReport;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,17 @@ public final class ServerReader {
      * @throws SQLException if it does not answer in time
      */
     public Reading read() throws SQLException {
-        return patiently(this::readNow);
+        return patiently(() -> readNow(Optional.empty()));
+    }
+
+    /**
+     * Reads it again soon after: settings are taken as they were, and transactions counted only where clients could write.
+     * It costs the server half of the work.
+     *
+     * @throws SQLException if it does not answer in time
+     */
+    public Reading readAgain(Reading before) throws SQLException {
+        return patiently(() -> readNow(Optional.of(before)));
     }
 
     private interface Question<T> {
@@ -122,17 +133,23 @@ public final class ServerReader {
         }
     }
 
-    private Reading readNow() throws SQLException {
+    private Reading readNow(Optional<Reading> before) throws SQLException {
         ReplicaAdmission admission = new ReplicaAdmission(session, replicas);
-        Iterator<List<Map<String, String>>> answers = session.results(List.of(
-                        REPLICATION, VARIABLES, STATUS, admission.admitted(), TRANSACTIONS, DemandedSetting.QUERY))
-                .iterator();
+        boolean counts = before.isEmpty() || before.get().server().access() == Access.WRITABLE;
+        List<String> questions = new ArrayList<>(List.of(REPLICATION, VARIABLES, STATUS, admission.admitted()));
+        if (counts) {
+            questions.add(TRANSACTIONS);
+        }
+        if (before.isEmpty()) {
+            questions.add(DemandedSetting.QUERY);
+        }
+        Iterator<List<Map<String, String>>> answers = session.results(questions).iterator();
         Map<String, String> replication = row(answers.next());
         Map<String, String> variables = row(answers.next());
         Map<String, String> status =
                 answers.next().stream().collect(Collectors.toMap(row -> text(row, "name"), row -> text(row, "value")));
         ServerReport server = server(replication, variables, status, admission.refused(answers.next()));
-        Map<String, String> transactions = row(answers.next());
+        Map<String, String> transactions = counts ? row(answers.next()) : Map.of();
         Counters counters = new Counters(
                 number(status, "Questions"),
                 (int) number(status, "Threads_connected"),
@@ -145,7 +162,9 @@ public final class ServerReader {
                 counters,
                 server.access() == Access.WRITABLE ? (int) number(transactions, "n") : 0,
                 replay(replication),
-                DemandedSetting.drift(row(answers.next())));
+                before.isEmpty()
+                        ? DemandedSetting.drift(row(answers.next()))
+                        : before.get().drift());
     }
 
     private static ReplayTimes replay(Map<String, String> replication) {
