@@ -89,8 +89,7 @@ final class AsRebuilding {
     }
 
     private static GtidSet errant(Assigned assigned, GtidSet history) {
-        return CopyOrder.beyond(
-                history, assigned.record().base(), assigned.record().reign().serverUuid());
+        return assigned.record().reign().foreignIn(history);
     }
 
     private static Step begin(Assigned assigned, ServerReport server, LocalFacts facts, NodeId donor) {

@@ -46,10 +46,7 @@ final class AsReplica {
             return new Step.Act("stop the receiver before looking for errant transactions", NodeControl::stopReceiver);
         }
         // What the primary numbered since it began came through a source in between, which was quicker to move.
-        GtidSet errant = CopyOrder.beyond(
-                server.history(),
-                assigned.record().base(),
-                assigned.record().reign().serverUuid());
+        GtidSet errant = assigned.record().reign().foreignIn(server.history());
         if (!errant.isEmpty()) {
             return new Step.Refuse(new Finding(
                     Finding.Kind.ERRANT,

@@ -7,7 +7,6 @@ import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Role;
 import dev.understudy.client.ServerReport;
-import dev.understudy.client.StateVersion;
 import java.util.Optional;
 
 /**
@@ -24,16 +23,6 @@ record Assigned(ClusterState record, NodeId self, Member member) {
 
     Epoch epoch() {
         return record.epoch();
-    }
-
-    /**
-     * Whether nobody was primary of the cluster before: then whatever the primary's server has numbered comes from the primary
-     * itself, also what a replica got from it after the base was taken down.
-     */
-    boolean isFirstEpoch() {
-        StateVersion first = StateVersion.first();
-        return record.version().incarnation() == first.incarnation()
-                && record.epoch().equals(first.epoch());
     }
 
     /** Where the node to follow is reached. */

@@ -38,15 +38,10 @@ public record CopyOrder(
         if (!executed.contains(base)) {
             return Optional.of(donor + " lacks " + base.minus(executed) + " of the primary's history");
         }
-        GtidSet errant = beyond(executed, base, reignUuid);
+        GtidSet beyond = executed.minus(base);
+        GtidSet errant = beyond.minus(beyond.only(reignUuid));
         return errant.isEmpty()
                 ? Optional.empty()
                 : Optional.of(donor + " itself has transactions that the primary's history lacks: " + errant);
-    }
-
-    /** What of a history no primary can have: beyond the base, and not numbered by the reign's primary. */
-    static GtidSet beyond(GtidSet history, GtidSet base, String reignUuid) {
-        GtidSet beyond = history.minus(base);
-        return beyond.minus(beyond.only(reignUuid));
     }
 }
