@@ -9,6 +9,7 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Reign;
+import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
 import dev.understudy.orchestrator.decide.Sighting;
 import dev.understudy.orchestrator.decide.Situation;
@@ -47,6 +48,8 @@ final class Falsified {
                 record.phase() == Phase.STABLE ? barrierSeen(situation, record) : situation;
             case VOUCHING_BY_SERVER_UUID ->
                 told(situation, withReportedUuids(situation, record), situation.sightings());
+            case BASE_CHECK ->
+                record.primary().isPresent() ? told(situation, record, withoutErrant(situation, record)) : situation;
             case NEVER_SMALLER_SET -> told(situation, record, withoutMemory(situation));
             default -> throw new IllegalArgumentException(off + " does not falsify what a decision is told");
         };
@@ -94,6 +97,46 @@ final class Falsified {
                 .map(server -> member.withServerUuid(server.serverUuid()))
                 .orElse(member));
         return record.withMembers(members);
+    }
+
+    /** The leader does not look either. */
+    private static SortedMap<NodeId, Sighting> withoutErrant(Situation situation, ClusterState record) {
+        SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
+        situation
+                .sightings()
+                .forEach((node, sighting) ->
+                        sightings.put(node, sighting.with(withoutErrant(sighting.report(), record.reign()))));
+        return sightings;
+    }
+
+    private static NodeReport withoutErrant(NodeReport report, Reign reign) {
+        return new NodeReport(
+                report.node(),
+                report.endpoint(),
+                report.traits(),
+                report.seen(),
+                report.applied(),
+                report.process(),
+                report.server().map(server -> withoutErrant(server, reign.foreignIn(server.history()))),
+                report.barrier(),
+                report.finding(),
+                report.warnings(),
+                report.load(),
+                report.host(),
+                report.sentAtMillis());
+    }
+
+    private static ServerReport withoutErrant(ServerReport server, GtidSet errant) {
+        return new ServerReport(
+                server.serverUuid(),
+                server.version(),
+                server.executed().minus(errant),
+                server.received().minus(errant),
+                server.refused(),
+                server.access(),
+                server.receiver(),
+                server.applier(),
+                server.semiSync());
     }
 
     private static SortedMap<NodeId, Sighting> withoutMemory(Situation situation) {

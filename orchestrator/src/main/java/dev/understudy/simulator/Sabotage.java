@@ -28,10 +28,10 @@ record Sabotage(Safeguard off) {
                     BARRIER_BEFORE_STABLE,
                     BARRIER_BEFORE_DURABILITY_CHANGE,
                     VOUCHING_BY_SERVER_UUID,
+                    BASE_CHECK,
                     NEVER_SMALLER_SET -> Decider.decide(Falsified.forDecision(off, situation));
             case ORDER_BY_EPOCH -> Overruled.byTheLargestHistory(situation, Decider.decide(situation));
             case ACKER_IN_RECORD_FIRST,
-                    BASE_CHECK,
                     RECORDED_ACKERS_ONLY,
                     SEQ_ORDER,
                     EPOCH_CHECK,
