@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -183,8 +184,13 @@ class RotationIT {
                             .isEqualTo("rw-------"));
         }
         // What was changed is what a restarted server, a restarted agent and a new primary come in with.
+        OptionalLong killed = lab.serverPid(primary);
         lab.killAgent(primary);
         lab.killServer(primary);
+        // Until then the reports show the cluster as it was.
+        await().atMost(FORMATION)
+                .until(() -> lab.serverPid(primary).isPresent()
+                        && !lab.serverPid(primary).equals(killed));
         theDoctorFindsNothing();
     }
 }
