@@ -189,7 +189,7 @@ class MigrationsIT {
                 """);
         CompletableFuture<Void> here = start(one);
         CompletableFuture<Void> there = start(other);
-        CompletableFuture.allOf(here, there).get(60, TimeUnit.SECONDS);
+        CompletableFuture.allOf(here, there).get(3, TimeUnit.MINUTES);
         assertThat(rows("first")).isEqualTo("1");
         assertThat(cluster.onPrimary("SELECT COUNT(*) FROM DATABASECHANGELOG")).isEqualTo("2");
     }
