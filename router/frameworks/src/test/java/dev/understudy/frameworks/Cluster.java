@@ -68,6 +68,12 @@ final class Cluster implements AutoCloseable {
     UnderstudyDataSource router(String... more) throws SQLException {
         Map<String, String> all = properties();
         Arrays.stream(more).map(pair -> pair.split("=", 2)).forEach(pair -> all.put(pair[0], pair[1]));
+        return router(all);
+    }
+
+    /** The router of these properties. */
+    static UnderstudyDataSource router(Map<String, String> properties) throws SQLException {
+        Map<String, String> all = new TreeMap<>(properties);
         return UnderstudyDataSource.builder()
                 .ensemble(String.valueOf(all.remove("ensemble")))
                 .cluster(String.valueOf(all.remove("cluster")))
