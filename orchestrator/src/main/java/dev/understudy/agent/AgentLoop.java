@@ -27,7 +27,7 @@ final class AgentLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
 
     /** How often a node in order is looked at. */
-    private static final Duration CALM = Duration.ofMillis(250);
+    private static final Duration CALM = Duration.ofMillis(500);
 
     /** How often one that only needs time is. */
     private static final Duration EAGER = Duration.ofMillis(20);

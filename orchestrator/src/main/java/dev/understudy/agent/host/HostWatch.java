@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Measures the host once a second, on a thread of its own: a file system that hangs must not hold up the agent. */
+/** Measures the host every two seconds, on a thread of its own: a file system that hangs must not hold up the agent. */
 public final class HostWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostWatch.class);
-    private static final long PERIOD_MILLIS = 1000;
+    private static final long PERIOD_MILLIS = 2000;
     private static final long SIZE_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** What was measured so long ago says nothing any more. */

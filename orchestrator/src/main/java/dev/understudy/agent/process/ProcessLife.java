@@ -1,6 +1,7 @@
 package dev.understudy.agent.process;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -26,25 +27,41 @@ enum ProcessLife {
     static ProcessLife of(long pid) {
         Path process = Path.of("/proc", Long.toString(pid));
         try {
-            String stat = Files.readString(process.resolve("stat"));
+            ByteBuffer stat = ByteBuffer.wrap(Files.readAllBytes(process.resolve("stat")));
             if (isRunning(stat)) {
                 return RUNNING;
             }
-            return fields(stat)[STATE].equals("Z") && threads(process) <= 1 ? GONE : ENDING;
+            return stat.get(firstField(stat)) == 'Z' && threads(process) <= 1 ? GONE : ENDING;
         } catch (IOException e) {
             return GONE;
         }
     }
 
-    /** Whether the file {@code stat} of a first thread shows a process that runs. */
-    static boolean isRunning(String stat) {
-        String[] fields = fields(stat);
-        return !fields[STATE].equals("Z") && (Long.parseLong(fields[FLAGS]) & EXITING) == 0;
+    /** Whether the file {@code stat} of a first thread shows a process that runs. Makes no objects: it is asked often. */
+    static boolean isRunning(ByteBuffer stat) {
+        int at = firstField(stat);
+        if (stat.get(at) == 'Z') {
+            return false;
+        }
+        for (int field = STATE; field < FLAGS; at++) {
+            if (stat.get(at) == ' ') {
+                field++;
+            }
+        }
+        long flags = 0;
+        for (; stat.get(at) != ' '; at++) {
+            flags = flags * 10 + (stat.get(at) - '0');
+        }
+        return (flags & EXITING) == 0;
     }
 
     /** The second field is the name in brackets, which may hold blanks and brackets itself. */
-    private static String[] fields(String stat) {
-        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", FLAGS + 2);
+    private static int firstField(ByteBuffer stat) {
+        int at = stat.limit() - 1;
+        while (stat.get(at) != ')') {
+            at--;
+        }
+        return at + 2;
     }
 
     private static long threads(Path process) throws IOException {

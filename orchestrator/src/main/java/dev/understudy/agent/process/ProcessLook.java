@@ -3,7 +3,6 @@ package dev.understudy.agent.process;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +42,7 @@ final class ProcessLook implements AutoCloseable {
             buffer.clear();
             int length = stat.read(buffer, 0);
             buffer.flip();
-            return length > 0
-                    && ProcessLife.isRunning(
-                            StandardCharsets.ISO_8859_1.decode(buffer).toString());
+            return length > 0 && ProcessLife.isRunning(buffer);
         } catch (IOException e) {
             return false;
         }
