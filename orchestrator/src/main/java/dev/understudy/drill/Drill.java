@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.lab.Ground;
 import dev.understudy.orchestrator.decide.Policy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A drill: a fault under load, and what is expected of the cluster.
@@ -25,6 +27,7 @@ public record Drill(
         Policy.Loss whenAckersAreLost,
         Ground ground,
         Duration pause) {
+    private static final Duration BACKLOG = Duration.ofSeconds(10);
     private static final Duration BUSY = Duration.ofMillis(4);
 
     /** One under the usual load, for a cluster that lets writes wait when its ackers are lost. */
@@ -35,6 +38,24 @@ public record Drill(
     /** The same on other ground. */
     Drill on(Ground next) {
         return new Drill(name, sentence, fault, expectation, whenAckersAreLost, next, pause);
+    }
+
+    /** The same with what the replicas received in the ten seconds before not yet applied. */
+    public Drill withBacklog() {
+        if (!(fault instanceof Fault.Script script)) {
+            throw new IllegalStateException(name + " does not consist of moves");
+        }
+        List<Move> moves = new ArrayList<>(List.of(
+                new Move.HoldAppliers(), new Move.Pass(BACKLOG, Claim.Kind.WRITES_GO_ON), new Move.ReleaseAppliers()));
+        moves.addAll(script.moves());
+        return new Drill(
+                name + "-with-backlog",
+                sentence + "; " + BACKLOG.toSeconds() + " s of relay log wait to be applied",
+                new Fault.Script(moves),
+                expectation,
+                whenAckersAreLost,
+                ground,
+                pause);
     }
 
     /** Its name and its sentence as a JSON object. */

@@ -119,6 +119,7 @@ final class DrillRun {
         Verdict verdict = Checker.judge(evidence, drill.expectation());
         long epoch = topology.state().epoch().value();
         failures.addAll(verdict.violations());
+        strike.claims().forEach(claim -> claim.violation(operations).ifPresent(failures::add));
         epochViolation(epoch - before.epoch()).ifPresent(failures::add);
         RunReport report = new RunReport(drill.name(), run, verdict, epoch, recovery.settled(), reason(failures));
         return new Result(report, Fates.of(writes(operations)).acknowledged());

@@ -2,6 +2,7 @@ package dev.understudy.drill;
 
 import dev.understudy.client.Phase;
 import java.time.Duration;
+import java.util.List;
 
 /** What a drill does to a cluster. */
 public sealed interface Fault {
@@ -76,4 +77,12 @@ public sealed interface Fault {
 
     /** {@code SIGSTOP} of every replica's mysqld, and {@code SIGCONT} after this time. */
     record FreezeReplicas(Duration time) implements Fault {}
+
+    /** Several moves, one after the other, on hosts with addresses of their own. */
+    record Script(List<Move> moves) implements Fault {
+        /** Copies what is handed in. */
+        public Script {
+            moves = List.copyOf(moves);
+        }
+    }
 }

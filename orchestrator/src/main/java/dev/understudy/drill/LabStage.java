@@ -53,10 +53,13 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
     }
 
     @Override
-    public void acknowledge() throws LabException {
-        if (topology().state().lastChange().isPresent()) {
-            lab.ask(Request.of(Request.Kind.ACKNOWLEDGE, "the drill"));
-        }
+    public Optional<String> leader() {
+        return lab.leader();
+    }
+
+    @Override
+    public void ask(Request request) throws LabException {
+        lab.ask(request);
     }
 
     void require(boolean done, String trouble) throws LabException {
@@ -116,15 +119,6 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
             }
             return answers(node) ? Optional.empty() : Optional.of("mysqld of " + node + " lets nobody in yet");
         };
-    }
-
-    /** Whether the node's server lets the application in. */
-    boolean answers(NodeId node) {
-        try (Connection connection = connect(node)) {
-            return connection.isValid(1);
-        } catch (SQLException e) {
-            return false;
-        }
     }
 
     private Strike killLeader() throws LabException {

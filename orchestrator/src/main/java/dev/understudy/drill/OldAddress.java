@@ -20,7 +20,7 @@ final class OldAddress implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 20;
 
-    private final LabStage stage;
+    private final Stage stage;
     private final NodeId node;
     private final List<Connection> had = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -33,7 +33,7 @@ final class OldAddress implements AutoCloseable {
      *
      * @throws LabException if the server lets none in
      */
-    OldAddress(LabStage stage, NodeId node) throws LabException {
+    OldAddress(Stage stage, NodeId node) throws LabException {
         this.stage = stage;
         this.node = node;
         try {

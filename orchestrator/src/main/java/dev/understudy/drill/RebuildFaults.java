@@ -37,7 +37,7 @@ record RebuildFaults(LabStage stage) {
         if (fault instanceof Fault.KillDonor) {
             return killDonor();
         }
-        throw new IllegalArgumentException("no such fault in a lab: " + fault);
+        throw new LabException("this drill needs hosts with addresses of their own: run it on containers");
     }
 
     /** Its agent would cut what nobody acknowledged; that mysqld is started past it makes that impossible. */

@@ -93,4 +93,20 @@ final class Rows {
         }
         return rows;
     }
+
+    /** Keeps everybody, the applier too, from writing to the table as long as the connection is open. */
+    static void lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLES drill_rows READ");
+        }
+    }
+
+    /** The position of the newest row that a server shows, which counts them nearly; 0 without any. */
+    static long newest(Connection server) throws SQLException {
+        try (Statement statement = server.createStatement();
+                ResultSet newest = statement.executeQuery(NEWEST)) {
+            newest.next();
+            return newest.getLong(1);
+        }
+    }
 }

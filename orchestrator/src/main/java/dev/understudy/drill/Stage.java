@@ -1,11 +1,13 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** What a drill is run on: a cluster, and the means to hurt it. A lab is one. */
@@ -30,8 +32,31 @@ public interface Stage {
      */
     Topology awaitWhole(Duration patience) throws LabException, InterruptedException;
 
+    /** The orchestrator that leads; empty if none does. */
+    Optional<String> leader();
+
+    /**
+     * Asks something of the cluster's leader.
+     *
+     * @throws LabException if nobody answers, or the answer is no
+     */
+    void ask(Request request) throws LabException;
+
+    /** Whether a node's server lets the application in. */
+    default boolean answers(NodeId node) {
+        try (Connection connection = connect(node)) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** Says, as a person would, that the last failover was looked at, so that another may follow whatever its cause. */
-    void acknowledge() throws LabException;
+    default void acknowledge() throws LabException {
+        if (topology().state().lastChange().isPresent()) {
+            ask(Request.of(Request.Kind.ACKNOWLEDGE, "the drill"));
+        }
+    }
 
     /**
      * Lets a fault strike.

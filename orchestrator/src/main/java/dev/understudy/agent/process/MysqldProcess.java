@@ -30,10 +30,10 @@ public final class MysqldProcess {
 
     private static final long LOOK_MILLIS = 5;
 
-    /** How closely its end is watched for. Each look costs about 50 microseconds, nearly all of it for waking up. */
+    /** How closely its end is watched for. Each look costs about 80 microseconds, nearly all of it for waking up. */
     private enum Watch {
         /** Every writer waits until the end of a primary is seen. */
-        CLOSE(20),
+        CLOSE(30),
         /** For a failover nobody waits for the end of another server. */
         CALM(100);
 

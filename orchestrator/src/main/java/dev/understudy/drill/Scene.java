@@ -1,0 +1,215 @@
+package dev.understudy.drill;
+
+import dev.understudy.client.NodeId;
+import dev.understudy.client.Request;
+import dev.understudy.lab.LabException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** The moves of one drill on the hosts of a stage: whom they hit, and what they have brought about. */
+public final class Scene implements AutoCloseable {
+    private final Stage stage;
+    private final Hosts hosts;
+    private final Cast cast;
+    private final Waiting waiting;
+    private final HeldAppliers appliers;
+    private final List<Claim> claims = new ArrayList<>();
+    private final SortedSet<NodeId> touched = new TreeSet<>();
+    private final List<String> said = new ArrayList<>();
+    private Optional<OldAddress> knocking = Optional.empty();
+    private Optional<Long> struckAt = Optional.empty();
+
+    /**
+     * Begins, with the parts as they are played now.
+     *
+     * @throws LabException if the cluster has no primary
+     */
+    Scene(Stage stage, Hosts hosts) throws LabException {
+        this.stage = stage;
+        this.hosts = hosts;
+        this.cast = Cast.now(stage, hosts);
+        this.waiting = new Waiting(stage, cast.primary());
+        this.appliers = new HeldAppliers(stage);
+    }
+
+    /** Makes all moves. */
+    Strike play(List<Move> moves) throws LabException, InterruptedException {
+        if (moves.stream().anyMatch(Move.Knock.class::isInstance)) {
+            // While it lets clients in: some go on with connections that they had.
+            knocking = Optional.of(new OldAddress(stage, cast.primary()));
+        }
+        for (Move move : moves) {
+            said.add(move.words());
+            move.on(this);
+        }
+        int answered = 0;
+        if (knocking.isPresent()) {
+            said.add(cast.primary() + " " + knocking.get().stop());
+            answered = knocking.get().answered();
+        }
+        return new Strike(
+                String.join("; ", said), struckAt.orElseGet(System::nanoTime), remains(answered), List.copyOf(claims));
+    }
+
+    private Supplier<Optional<String>> remains(int answered) {
+        NodeId old = cast.primary();
+        return () -> {
+            if (answered > 0) {
+                return Optional.of("the deposed primary " + old + " answered OK to " + answered + " writes");
+            }
+            return touched.stream()
+                    .filter(node -> !stage.answers(node))
+                    .map(node -> node + " lets nobody in yet")
+                    .findFirst();
+        };
+    }
+
+    private SortedSet<String> hit(Party party) throws LabException {
+        SortedSet<String> hit = cast.hosts(party);
+        struckAt = struckAt.or(() -> Optional.of(System.nanoTime()));
+        cast.nodes(party).forEach(touched::add);
+        return hit;
+    }
+
+    void cut(Party from, List<Party> others, Move.Way way) throws LabException {
+        SortedSet<String> peers = new TreeSet<>();
+        for (Party other : others) {
+            peers.addAll(cast.hosts(other));
+        }
+        SortedSet<String> hit = hit(from);
+        peers.removeAll(hit);
+        hosts.cut(hit, peers, way);
+    }
+
+    void heal() throws LabException {
+        hosts.heal();
+    }
+
+    void slow(Party from, Party to, Duration delay) throws LabException {
+        hosts.slow(hit(from), cast.hosts(to), delay);
+    }
+
+    void freeze(Party party) throws LabException {
+        for (String host : hit(party)) {
+            hosts.freeze(host);
+        }
+    }
+
+    void thaw(Party party) throws LabException {
+        for (String host : hit(party)) {
+            hosts.thaw(host);
+        }
+    }
+
+    void killHost(Party party) throws LabException {
+        for (String host : hit(party)) {
+            hosts.kill(host);
+        }
+    }
+
+    void startHost(Party party) throws LabException {
+        for (String host : hit(party)) {
+            hosts.start(host);
+        }
+    }
+
+    void restartEach(Party party) throws LabException, InterruptedException {
+        for (String host : hit(party)) {
+            hosts.restart(host);
+            waiting.forNodes(cast.nodes(party));
+            waiting.forWhole();
+        }
+    }
+
+    void killServer(Party party) throws LabException {
+        hit(party);
+        for (NodeId node : cast.nodes(party)) {
+            hosts.killServer(node);
+        }
+    }
+
+    void replace(Party party) throws LabException, InterruptedException {
+        hit(party);
+        for (NodeId node : cast.nodes(party)) {
+            hosts.remove(node.value());
+            touched.remove(node);
+            Request remove = new Request(
+                    Request.Kind.REMOVE_NODE,
+                    Optional.of(node),
+                    Collections.unmodifiableSortedSet(only(node)),
+                    "drill");
+            waiting.untilAccepted(remove);
+            NodeId fresh = hosts.addNode();
+            waiting.untilAccepted(Request.of(Request.Kind.ADD_NODE, fresh, "the drill"));
+            touched.add(fresh);
+            waiting.forMember(fresh);
+        }
+    }
+
+    private static SortedSet<NodeId> only(NodeId node) {
+        return new TreeSet<>(List.of(node));
+    }
+
+    void stallDisk(Party party, Duration time) throws LabException {
+        hit(party);
+        for (NodeId node : cast.nodes(party)) {
+            hosts.stallDisk(node, time);
+        }
+    }
+
+    void skewClock(Party party, Duration by) throws LabException {
+        hit(party);
+        for (NodeId node : cast.nodes(party)) {
+            hosts.skewClock(node, by);
+        }
+    }
+
+    void switchOver() throws LabException, InterruptedException {
+        struckAt = struckAt.or(() -> Optional.of(System.nanoTime()));
+        waiting.untilAccepted(Request.of(Request.Kind.SWITCHOVER, "the drill"));
+    }
+
+    void holdAppliers() throws LabException {
+        appliers.hold(cast.nodes(Party.REPLICAS));
+    }
+
+    void releaseAppliers() throws LabException {
+        said.add("until then " + appliers.release());
+    }
+
+    void knock() {
+        knocking.ifPresent(OldAddress::start);
+    }
+
+    void awaitOtherPrimary() throws LabException, InterruptedException {
+        long from = struckAt.orElseGet(System::nanoTime);
+        NodeId next = waiting.forOtherPrimary();
+        said.add(next + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from) + " ms");
+    }
+
+    void awaitWhole() throws LabException, InterruptedException {
+        waiting.forWhole();
+    }
+
+    void pass(Duration time, Claim.Kind claim) throws InterruptedException {
+        long from = System.nanoTime();
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        String during = said.stream().limit(Math.max(1, said.size() - 1)).collect(Collectors.joining("; "));
+        claims.add(new Claim(claim, new Span(from, System.nanoTime()), during));
+    }
+
+    @Override
+    public void close() {
+        knocking.ifPresent(OldAddress::close);
+        appliers.close();
+        hosts.mend();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.understudy.drill;
+
+import dev.understudy.client.NodeId;
+import dev.understudy.client.Request;
+import dev.understudy.lab.LabException;
+import dev.understudy.topology.Topology;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Waits for what a cluster does by itself.
+ *
+ * @param stage the cluster
+ * @param before its primary when the drill's moves began
+ */
+record Waiting(Stage stage, NodeId before) {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long LOOK_MILLIS = 10;
+
+    NodeId forOtherPrimary() throws LabException, InterruptedException {
+        return until(
+                        "another primary than " + before,
+                        now -> now.state().isWritable()
+                                && now.state()
+                                        .primary()
+                                        .filter(primary -> !primary.equals(before))
+                                        .isPresent())
+                .state()
+                .primary()
+                .orElseThrow();
+    }
+
+    void forWhole() throws LabException, InterruptedException {
+        until("that it is whole", Topology::isWhole);
+    }
+
+    void forMember(NodeId node) throws LabException, InterruptedException {
+        until("that " + node + " is a member", now -> now.state().members().containsKey(node));
+        forNodes(List.of(node));
+    }
+
+    /** Until the nodes let the application in. */
+    void forNodes(Collection<NodeId> nodes) throws LabException, InterruptedException {
+        for (NodeId node : nodes) {
+            until("that " + node + " lets the application in", now -> stage.answers(node));
+        }
+    }
+
+    /** A leader that has just been elected refuses what it cannot judge yet. */
+    void untilAccepted(Request request) throws LabException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                stage.ask(request);
+                return;
+            } catch (LabException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS * 50);
+            }
+        }
+    }
+
+    private Topology until(String what, Predicate<Topology> holds) throws LabException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Topology now = stage.topology();
+            if (holds.test(now)) {
+                return now;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new LabException("the drill waited " + PATIENCE.toSeconds() + " s for " + what
+                        + "; the cluster is " + now.state().phase() + ": "
+                        + now.state().reason() + "; "
+                        + String.join("; ", now.troubles()));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+}
