@@ -108,6 +108,25 @@ public record Engine(DockerClient client, String toolbox) {
         return new Answer(status == null ? -1 : status, output.text());
     }
 
+    /** All that a container has printed, errors too. */
+    String log(String container) throws FaultException {
+        String failed = "the log of " + container + " cannot be read";
+        Output output = new Output();
+        try (output) {
+            ask(failed, () -> client.logContainerCmd(container)
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .exec(output));
+            output.awaitCompletion(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FaultException(failed + ": interrupted", e);
+        } catch (java.io.IOException e) {
+            throw new FaultException(failed + ": " + e.getMessage(), e);
+        }
+        return output.text();
+    }
+
     /**
      * What a command answered.
      *

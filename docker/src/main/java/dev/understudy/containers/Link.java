@@ -27,6 +27,11 @@ public record Link(ContainerHost host, Peers peers, OptionalInt port) {
         return new Link(host, new Peers.AllBut(List.of(spared)), OptionalInt.empty());
     }
 
+    /** Everything between a host and somebody outside of all containers. */
+    public static Link toOutside(ContainerHost host, String name, String address) {
+        return new Link(host, new Peers.Outside(name, List.of(address)), OptionalInt.empty());
+    }
+
     /** That part of it which is TCP with this port at one end. */
     public Link onPort(int number) {
         return new Link(host, peers, OptionalInt.of(number));

@@ -90,12 +90,10 @@ public final class Scene implements AutoCloseable {
     }
 
     void cut(Party from, List<Party> others, Move.Way way) throws LabException {
-        SortedSet<String> peers = new TreeSet<>();
-        for (Party other : others) {
-            peers.addAll(cast.hosts(other));
-        }
         SortedSet<String> hit = hit(from);
-        peers.removeAll(hit);
+        SortedSet<String> peers = cast.hosts(others).stream()
+                .filter(peer -> !hit.contains(peer))
+                .collect(Collectors.toCollection(TreeSet::new));
         hosts.cut(hit, peers, way);
     }
 
