@@ -66,8 +66,8 @@ record ClusterPlan(String id, int street, int nodes) {
     String zooKeeperServers() {
         List<String> all = new ArrayList<>();
         zooKeepers()
-                .forEach((name, address) -> all.add(
-                        "server." + number(name) + "=" + address + ":2888:3888;" + CLIENT_PORT));
+                .forEach((name, address) ->
+                        all.add("server." + number(name) + "=" + address + ":2888:3888;" + CLIENT_PORT));
         return String.join(" ", all);
     }
 

@@ -109,12 +109,14 @@ public final class ContainerCluster implements AutoCloseable {
 
     private static SortedMap<String, ContainerHost> startAll(Engine engine, ClusterPlan plan, Containers containers)
             throws FaultException {
-        engine.ask("the network " + plan.id() + " cannot be made", () -> engine.client()
-                .createNetworkCmd()
-                .withName(plan.id())
-                .withLabels(Map.of(LABEL, plan.id()))
-                .withIpam(new Network.Ipam().withConfig(new Network.Ipam.Config().withSubnet(plan.subnet())))
-                .exec());
+        engine.ask(
+                "the network " + plan.id() + " cannot be made",
+                () -> engine.client()
+                        .createNetworkCmd()
+                        .withName(plan.id())
+                        .withLabels(Map.of(LABEL, plan.id()))
+                        .withIpam(new Network.Ipam().withConfig(new Network.Ipam.Config().withSubnet(plan.subnet())))
+                        .exec());
         SortedMap<String, ContainerHost> hosts = new TreeMap<>();
         for (Map.Entry<String, String> zooKeeper : plan.zooKeepers().entrySet()) {
             hosts.put(zooKeeper.getKey(), containers.zooKeeper(zooKeeper.getKey(), zooKeeper.getValue()));
@@ -199,7 +201,9 @@ public final class ContainerCluster implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             for (Map.Entry<String, ContainerHost> host : hosts.entrySet()) {
-                Files.writeString(folder.resolve(host.getKey() + ".log"), engine.log(host.getValue().container()));
+                Files.writeString(
+                        folder.resolve(host.getKey() + ".log"),
+                        engine.log(host.getValue().container()));
             }
         } catch (IOException | FaultException e) {
             throw new LabException("the logs cannot be kept: " + e.getMessage(), e);

@@ -25,6 +25,7 @@ public final class ContainerHosts implements Hosts {
     private final Map<String, LastingFault> frozen = new TreeMap<>();
     private final SortedSet<String> killed = new TreeSet<>();
     private final List<LastingFault> disks = new ArrayList<>();
+    private final List<LastingFault> clocks = new ArrayList<>();
 
     public ContainerHosts(ContainerCluster cluster) {
         this.cluster = cluster;
@@ -59,12 +60,11 @@ public final class ContainerHosts implements Hosts {
 
     @Override
     public void cut(SortedSet<String> from, SortedSet<String> others, Move.Way way) throws LabException {
-        Direction direction =
-                switch (way) {
-                    case BOTH_WAYS -> Direction.BOTH;
-                    case OUTGOING -> Direction.FROM_HOST;
-                    case INCOMING -> Direction.TO_HOST;
-                };
+        Direction direction = switch (way) {
+            case BOTH_WAYS -> Direction.BOTH;
+            case OUTGOING -> Direction.FROM_HOST;
+            case INCOMING -> Direction.TO_HOST;
+        };
         act(() -> {
             for (String host : from) {
                 for (Link link : links(host, others)) {
@@ -90,7 +90,8 @@ public final class ContainerHosts implements Hosts {
         List<Link> made = new ArrayList<>();
         for (String other : others) {
             if (other.equals(APPLICATION)) {
-                made.add(Link.toOutside(cluster.host(host), "applications", cluster.plan().gateway()));
+                made.add(Link.toOutside(
+                        cluster.host(host), "applications", cluster.plan().gateway()));
             } else {
                 peers.add(cluster.host(other));
             }
@@ -103,13 +104,7 @@ public final class ContainerHosts implements Hosts {
 
     @Override
     public void heal() throws LabException {
-        List<LastingFault> now = List.copyOf(links);
-        links.clear();
-        act(() -> {
-            for (LastingFault fault : now) {
-                fault.heal();
-            }
-        });
+        healAll(links);
     }
 
     @Override
@@ -168,22 +163,27 @@ public final class ContainerHosts implements Hosts {
 
     @Override
     public void skewClock(NodeId node, Duration by) throws LabException {
-        throw new LabException("no clock of a container can be skewed yet");
+        if (by.isZero()) {
+            healAll(clocks);
+        } else {
+            act(() -> clocks.add(new HostClock(cluster.host(node.value())).skew(by, AT_MOST)));
+        }
     }
 
     @Override
     public List<String> mend() {
         List<String> mended = new ArrayList<>();
-        mended.addAll(mendAll("disks", disks.isEmpty() ? List.of() : List.of("all"), disk -> goOn()));
+        mended.addAll(mendAll("disks", disks.isEmpty() ? List.of() : List.of("all"), disk -> healAll(disks)));
+        mended.addAll(mendAll("clocks", clocks.isEmpty() ? List.of() : List.of("all"), clock -> healAll(clocks)));
         mended.addAll(mendAll("links", links.isEmpty() ? List.of() : List.of("all"), link -> heal()));
         mended.addAll(mendAll("frozen", List.copyOf(frozen.keySet()), this::thaw));
         mended.addAll(mendAll("killed", List.copyOf(killed), this::start));
         return mended;
     }
 
-    private void goOn() throws LabException {
-        List<LastingFault> now = List.copyOf(disks);
-        disks.clear();
+    private static void healAll(List<LastingFault> faults) throws LabException {
+        List<LastingFault> now = List.copyOf(faults);
+        faults.clear();
         act(() -> {
             for (LastingFault fault : now) {
                 fault.heal();

@@ -32,10 +32,7 @@ public record ContainerStage(ContainerCluster cluster, ContainerHosts hosts, Dat
 
     @Override
     public Topology topology() throws LabException {
-        return cluster.view()
-                .topology()
-                .current()
-                .orElseThrow(() -> new LabException("the cluster has no record"));
+        return cluster.view().topology().current().orElseThrow(() -> new LabException("the cluster has no record"));
     }
 
     @Override

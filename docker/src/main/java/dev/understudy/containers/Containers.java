@@ -77,7 +77,10 @@ record Containers(Engine engine, ClusterPlan plan, Passwords passwords, Map<Stri
     private CreateContainerCmd command(String image, List<Bind> binds) {
         return engine.client()
                 .createContainerCmd(image)
-                .withHostConfig(HostConfig.newHostConfig().withNetworkMode(plan.id()).withBinds(binds).withInit(true));
+                .withHostConfig(HostConfig.newHostConfig()
+                        .withNetworkMode(plan.id())
+                        .withBinds(binds)
+                        .withInit(true));
     }
 
     private ContainerHost start(String name, String address, CreateContainerCmd command) throws FaultException {

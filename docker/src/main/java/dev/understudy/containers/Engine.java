@@ -115,10 +115,12 @@ public record Engine(DockerClient client, String toolbox) {
         String failed = "the log of " + container + " cannot be read";
         Output output = new Output();
         try (output) {
-            ask(failed, () -> client.logContainerCmd(container)
-                    .withStdOut(true)
-                    .withStdErr(true)
-                    .exec(output));
+            ask(
+                    failed,
+                    () -> client.logContainerCmd(container)
+                            .withStdOut(true)
+                            .withStdErr(true)
+                            .exec(output));
             output.awaitCompletion(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package dev.understudy.containers;
 import dev.understudy.drill.Drill;
 import dev.understudy.drill.DrillSeries;
 import dev.understudy.drill.RunReport;
+import dev.understudy.lab.Ground;
 import dev.understudy.lab.LabException;
 import dev.understudy.router.UnderstudyDataSource;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -35,7 +37,7 @@ public final class Theatre implements AutoCloseable {
         this.progress = progress;
     }
 
-    private record Running(ContainerCluster cluster, UnderstudyDataSource application) {
+    private record Running(Ground ground, ContainerCluster cluster, UnderstudyDataSource application) {
         ContainerStage stage() {
             return new ContainerStage(cluster, new ContainerHosts(cluster), application);
         }
@@ -47,7 +49,7 @@ public final class Theatre implements AutoCloseable {
      * @throws LabException if it could not take place; what is known of it is kept
      */
     public RunReport run(Drill drill) throws LabException, InterruptedException {
-        Running now = running();
+        Running now = running(drill.ground());
         boolean passed = false;
         try {
             RunReport report = new DrillSeries(now.stage(), drill, line -> progress.accept(drill.name() + ": " + line))
@@ -74,12 +76,19 @@ public final class Theatre implements AutoCloseable {
         progress.accept(drill.name() + ": what every host said is kept in " + folder);
     }
 
-    private Running running() throws LabException, InterruptedException {
+    private Running running(Ground ground) throws LabException, InterruptedException {
+        if (running.filter(now -> now.ground() != ground).isPresent()) {
+            close();
+        }
         if (running.isEmpty()) {
-            ContainerCluster cluster = ContainerCluster.start(environment, progress);
+            Map<String, String> all = new TreeMap<>(environment);
+            if (ground == Ground.FALSE_CLOCKS) {
+                all.putAll(HostClock.environment());
+            }
+            ContainerCluster cluster = ContainerCluster.start(all, progress);
             try {
                 cluster.awaitWhole(FORMATION);
-                running = Optional.of(new Running(cluster, open(cluster)));
+                running = Optional.of(new Running(ground, cluster, open(cluster)));
             } catch (LabException | InterruptedException | RuntimeException e) {
                 cluster.close();
                 throw e;

@@ -85,7 +85,7 @@ public final class Scene implements AutoCloseable {
     private SortedSet<String> hit(Party party) throws LabException {
         SortedSet<String> hit = cast.hosts(party);
         struckAt = struckAt.or(() -> Optional.of(System.nanoTime()));
-        cast.nodes(party).forEach(touched::add);
+        touched.addAll(cast.nodes(party));
         return hit;
     }
 
