@@ -290,6 +290,15 @@ final class ClusterFixture {
 
     /** No replica is connected to it. */
     static ServerReport withoutReplicas(ServerReport server) {
+        return with(server, new SemiSyncReport(true, 1, 0, 0));
+    }
+
+    /** Connections to replicas that a network has cut off without a word, and a commit that waits for them. */
+    static ServerReport unheard(ServerReport server) {
+        return with(server, new SemiSyncReport(true, 1, 2, 1));
+    }
+
+    private static ServerReport with(ServerReport server, SemiSyncReport semiSync) {
         return new ServerReport(
                 server.serverUuid(),
                 server.version(),
@@ -299,7 +308,7 @@ final class ClusterFixture {
                 server.access(),
                 server.receiver(),
                 server.applier(),
-                new SemiSyncReport(true, 1, 0, 0));
+                semiSync);
     }
 
     /** The request was consumed. */
