@@ -25,7 +25,7 @@ public record ContainerHost(Engine engine, String name, String container) {
                 [ "$pid" != 1 ] || continue
                 # A program that is run by a loader of its own has the loader's name.
                 [ "$(cat "$of/comm" 2>/dev/null)" = "$2" ] \\
-                    || tr '\\0' '\\n' 2>/dev/null <"$of/cmdline" | head -n 4 | grep -q "/$2\$" || continue
+                    || tr '\\0' '\\n' 2>/dev/null <"$of/cmdline" | head -n 4 | grep -qx ".*/$2" || continue
                 kill -s "$1" "$pid" && sent=0
             done
             [ $sent = 0 ] || echo 'there is none but perhaps the first process: kill or pause the host instead'
