@@ -64,10 +64,14 @@ public final class DrillsCommand implements Callable<Integer> {
             names = "--failures",
             paramLabel = "DIR",
             defaultValue = "target/drills",
-            description = "Where logs, states and histories of drills that failed are kept (default: docker/${DEFAULT-VALUE}).")
+            description =
+                    "Where logs, states and histories of drills that failed are kept (default: docker/${DEFAULT-VALUE}).")
     private Path failures = Path.of("target", "drills");
 
-    @Option(names = "--report", paramLabel = "DIR", description = "Write the page drills.md and its picture into this folder.")
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write the page drills.md and its picture into this folder.")
     private @Nullable Path report;
 
     @Option(

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 /** The page about drills: what each does, what came out of it, and a picture of the outages. */
 public final class DrillReport {
     private static final String PICTURE = "images/drills.svg";
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # What the drills have shown
 
             Made by `docker/drills --report docs`; do not edit it. %s
@@ -73,7 +72,11 @@ public final class DrillReport {
         page.append('\n');
         for (Drill drill : drills) {
             if (here.stream().anyMatch(result -> result.drill().equals(drill.name()) && !result.hasBacklog())) {
-                page.append("- **").append(drill.name()).append("**: ").append(drill.sentence()).append(".\n");
+                page.append("- **")
+                        .append(drill.name())
+                        .append("**: ")
+                        .append(drill.sentence())
+                        .append(".\n");
             }
         }
         page.append('\n');
@@ -83,7 +86,9 @@ public final class DrillReport {
         List<String> cells = new ArrayList<>(List.of(
                 result.drill(),
                 millis(result.outageMillis()),
-                result.settledMillis().isPresent() ? millis(result.settledMillis().getAsLong()) : "never",
+                result.settledMillis().isPresent()
+                        ? millis(result.settledMillis().getAsLong())
+                        : "never",
                 Long.toString(result.acknowledged()),
                 Long.toString(result.lost()),
                 Long.toString(result.duplicated()),

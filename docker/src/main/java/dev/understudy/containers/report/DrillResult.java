@@ -40,11 +40,17 @@ record DrillResult(
     static DrillResult parse(String line) {
         try {
             JsonNode json = JSON.readTree(line);
-            if (json == null || !json.hasNonNull("drill") || !json.hasNonNull("outage_ms") || !json.hasNonNull("passed")) {
+            if (json == null
+                    || !json.hasNonNull("drill")
+                    || !json.hasNonNull("outage_ms")
+                    || !json.hasNonNull("passed")) {
                 throw new IllegalArgumentException("no result of a drill: " + line);
             }
             SortedMap<String, Long> errors = new TreeMap<>();
-            json.path("errors").fields().forEachRemaining(error -> errors.put(error.getKey(), error.getValue().asLong()));
+            json.path("errors")
+                    .fields()
+                    .forEachRemaining(
+                            error -> errors.put(error.getKey(), error.getValue().asLong()));
             return new DrillResult(
                     json.get("drill").asText(),
                     json.get("outage_ms").asLong(),

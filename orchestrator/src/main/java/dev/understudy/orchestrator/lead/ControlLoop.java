@@ -41,6 +41,9 @@ final class ControlLoop implements Runnable {
 
     private final Sightings sightings = new Sightings();
     private final NewestSeen newestSeen = new NewestSeen();
+    /** How many writes in a row found that somebody else had written. */
+    private int outdated;
+
     private Optional<StateVersion> lookedAt = Optional.empty();
     private long lookedAtSinceNanos;
     private String lastSaid = "";
@@ -198,11 +201,14 @@ final class ControlLoop implements Runnable {
             case WRITTEN -> {
                 newestSeen.take(Optional.of(decision.next()));
                 tooMany++;
+                outdated = 0;
                 yield true;
             }
             case OUTDATED -> {
                 takeBack(decision, before);
-                yield true;
+                outdated++;
+                // Once is a race. What goes on failing is no better for being tried a thousand times a second.
+                yield outdated == 1;
             }
             case NOT_LEADER -> {
                 takeBack(decision, before);
