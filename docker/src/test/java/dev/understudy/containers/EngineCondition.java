@@ -31,7 +31,7 @@ final class EngineCondition implements ExecutionCondition {
                     .flatMap(image -> engine.missing(image).stream())
                     .findFirst();
         } catch (FaultException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
