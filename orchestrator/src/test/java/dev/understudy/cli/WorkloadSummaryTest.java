@@ -26,10 +26,11 @@ class WorkloadSummaryTest {
         wrote(1_020, new Outcome.Done());
         wrote(2_000, new Outcome.Failed("40001", "once more"));
         wrote(3_520, new Outcome.Done());
+        wrote(3_530, new Outcome.Done());
         summary.add(new Operation.Read(new Span(0, MILLI), new Outcome.Done()));
         assertThat(summary.line())
-                .isEqualTo("3 writes acknowledged, 1 reads, 1 failed; longest pause between two writes 2.50 s");
+                .isEqualTo("4 writes acknowledged, 1 reads, 1 failed; longest pause between two writes 2.50 s");
         wrote(3_600, new Outcome.Done());
-        assertThat(summary.line()).endsWith("longest pause between two writes 0.08 s");
+        assertThat(summary.line()).endsWith("longest pause between two writes 0.07 s");
     }
 }
