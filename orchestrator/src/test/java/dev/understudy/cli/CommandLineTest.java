@@ -71,6 +71,9 @@ class CommandLineTest {
                 "node                                  | name a command: add, remove",
                 "adopt --zookeeper z:1 --cluster a --primary db9 --admin-password-file f --secrets d db1=h:1 | the primary db9"
                         + " is not among the nodes [db1]",
+                "workload --cluster a --zookeeper z:1 --secrets s | missing required option: '--history=FILE'",
+                "workload --cluster a --zookeeper z:1 --secrets s --history h --writers 0 --readers 0 | with neither --writers"
+                        + " nor --readers there is nothing to do: allow 1 or more",
                 "accounts                              | name what to do: rotate",
                 "accounts rotat                        | there is no command \"rotat\"; did you mean \"rotate\"?",
                 "doctor --servers nowhere              | invalid value for option '--servers' (HOST:PORT[,...]):"
@@ -112,6 +115,7 @@ class CommandLineTest {
                 "exports discard",
                 "agent",
                 "orchestrator",
+                "workload",
                 "config",
                 "config validate",
                 "config show",

@@ -48,6 +48,9 @@ final class ControlLoop implements Runnable {
     private long lookedAtSinceNanos;
     private String lastSaid = "";
 
+    /** When the last round began; a value of nanoTime. */
+    private volatile long roundNanos = System.nanoTime();
+
     /** How many entries of the history may be too many; counted when nothing else is to be done. */
     private int tooMany = 1;
 
@@ -78,6 +81,7 @@ final class ControlLoop implements Runnable {
     public void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
+                roundNanos = System.nanoTime();
                 if (!step()) {
                     boolean told = changes.tryAcquire(ROUND.toMillis(), TimeUnit.MILLISECONDS);
                     changes.drainPermits();
@@ -87,6 +91,11 @@ final class ControlLoop implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** For how long the round has lasted that it is in: much longer than usual if something hangs. */
+    Duration inRound() {
+        return Duration.ofNanos(System.nanoTime() - roundNanos);
     }
 
     /** Decides once. Returns whether something was written, so that the next decision may follow at once. */
