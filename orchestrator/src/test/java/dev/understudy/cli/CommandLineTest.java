@@ -69,6 +69,11 @@ class CommandLineTest {
                 "demo --kill-after 10s --exit-after 5s | the demo would end before it kills the primary: let --kill-after be"
                         + " shorter than --exit-after",
                 "node                                  | name a command: add, remove",
+                "rebuild --zookeeper z:1 --cluster a   | missing required parameter: 'NODE'",
+                "rebuild db3 --from db3 --zookeeper z:1 --cluster a | db3 cannot be copied from itself: name another donor,"
+                        + " or none",
+                "rebuild db3 --form db2 --zookeeper z:1 --cluster a | there is no option \"--form\"; did you mean"
+                        + " \"--from\"?",
                 "adopt --zookeeper z:1 --cluster a --primary db9 --admin-password-file f --secrets d db1=h:1 | the primary db9"
                         + " is not among the nodes [db1]",
                 "accounts                              | name what to do: rotate",
@@ -117,6 +122,7 @@ class CommandLineTest {
                 "config show",
                 "completion",
                 "adopt",
+                "rebuild",
                 "node"
             })
     void everyCommandHasHelpWithAnExample(String command) {
