@@ -57,7 +57,7 @@ class CommandLineTest {
                         + " fail over: allow 1 or more",
                 "orchestrator --id o --cluster a --zookeeper z:1 --history-entries 9 | a history of 9 entries is too short"
                         + " to tell what happened: keep 100 or more",
-                "exports                               | name a command: list, show, discard",
+                "exports                               | name a command: list, show, give-up, discard",
                 "exports lst                           | there is no command \"lst\"; did you mean \"list\"?",
                 "exports list                          | missing required option: '--data-dir=DIR'",
                 "exports show --data-dir /             | missing required parameter: 'NAME'",
@@ -114,6 +114,7 @@ class CommandLineTest {
                 "exports",
                 "exports list",
                 "exports show",
+                "exports give-up",
                 "exports discard",
                 "agent",
                 "orchestrator",
