@@ -55,8 +55,8 @@ record ExportView(Export export, Excerpt excerpt, Optional<GivenUp> givenUp) imp
             lines.add(new Line(
                     Ink.Tone.WARNING,
                     "missing      " + manifest.missing() + " (in none of the node's logs from beginning to end)"));
-            givenUp.ifPresent(word -> lines.add(field(
-                    "given up", word.gtids() + " by " + word.by() + " at " + word.at() + ": they may be lost")));
+            givenUp.ifPresent(word -> lines.add(
+                    field("given up", word.gtids() + " by " + word.by() + " at " + word.at() + ": they may be lost")));
         }
         lines.add(field("base", orNone(manifest.base())));
         lines.add(field("server_uuid", manifest.serverUuid()));

@@ -15,9 +15,10 @@ import picocli.CommandLine.Spec;
 /** Lets the transactions be lost that could not be saved, so that the node can be copied anew without them. */
 @Command(
         name = "give-up",
-        description = "Says that the transactions which an export lacks may be lost. The agent of their node, which does not"
-                + " copy it anew while some are missing, goes on then. Who said it, when, and of which transactions, is kept"
-                + " in the export.",
+        description =
+                "Says that the transactions which an export lacks may be lost. The agent of their node, which does not"
+                        + " copy it anew while some are missing, goes on then. Who said it, when, and of which transactions, is kept"
+                        + " in the export.",
         footer = {
             "",
             "Examples:",

@@ -51,8 +51,6 @@ final class RebuildCommand extends Asking {
 
     @Override
     Request request(String asker) {
-        return donor == null
-                ? Request.of(Request.Kind.REBUILD, node, asker)
-                : Request.rebuild(node, donor, asker);
+        return donor == null ? Request.of(Request.Kind.REBUILD, node, asker) : Request.rebuild(node, donor, asker);
     }
 }

@@ -270,8 +270,7 @@ class ErrantExportIT {
         errant.control().startServer();
         world.await("it answers", () -> errant.process() == ServerProcess.UP);
         String donorUuid = donor.server().serverUuid();
-        CopyOrder order = new CopyOrder(
-                NodeId.of("db2"), donor.endpoint(), donorUuid, GtidSet.EMPTY, donorUuid, gtids);
+        CopyOrder order = new CopyOrder(NodeId.of("db2"), donor.endpoint(), donorUuid, GtidSet.EMPTY, donorUuid, gtids);
 
         errant.look();
         errant.control().beginCopy(order);

@@ -75,18 +75,17 @@ class CopyRoomIT {
             Request rebuild = Request.of(Request.Kind.REBUILD, node, "the test");
 
             lab.fillDisk(node);
-            await().atMost(PATIENCE)
-                    .until(() -> host(lab, node).diskFreeBytes().orElse(Long.MAX_VALUE) < MEBIBYTE);
+            await().atMost(PATIENCE).until(() -> host(lab, node).diskFreeBytes().orElse(Long.MAX_VALUE) < MEBIBYTE);
             assertThatThrownBy(() -> lab.ask(rebuild))
                     .isInstanceOf(LabException.class)
                     .hasMessageContaining("does not fit on the disk of " + node)
-                    .hasMessageMatching("(?s).*: \\d+ MiB are needed .* and \\d+ MiB are there .* free \\d+ MiB more on it.*")
+                    .hasMessageMatching(
+                            "(?s).*: \\d+ MiB are needed .* and \\d+ MiB are there .* free \\d+ MiB more on it.*")
                     .satisfies(refused -> tell(String.valueOf(refused.getMessage())));
             assertThat(uuid(lab, node)).isEqualTo(before);
 
             lab.freeDisk(node);
-            await().atMost(PATIENCE)
-                    .until(() -> host(lab, node).diskFreeBytes().orElse(0) > 50 * MEBIBYTE);
+            await().atMost(PATIENCE).until(() -> host(lab, node).diskFreeBytes().orElse(0) > 50 * MEBIBYTE);
             tell("before: " + host(lab, node).diskFreeBytes().orElse(0) / MEBIBYTE + " MiB free, "
                     + host(lab, node).dataBytes().orElse(0) / MEBIBYTE + " MiB of data");
             AtomicBoolean done = new AtomicBoolean();

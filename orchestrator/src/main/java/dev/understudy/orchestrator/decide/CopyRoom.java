@@ -53,7 +53,8 @@ record CopyRoom(NodeId node, NodeId donor, OptionalLong free, OptionalLong own, 
         return there >= needed
                 ? Optional.empty()
                 : Optional.of("a copy of " + donor + " does not fit on the disk of " + node + ": " + mebibytes(needed)
-                        + " are needed (" + mebibytes(data.getAsLong()) + " that " + donor + " has, and some to spare), and "
+                        + " are needed (" + mebibytes(data.getAsLong()) + " that " + donor
+                        + " has, and some to spare), and "
                         + mebibytes(there) + " are there (" + mebibytes(free.getAsLong()) + " free, and "
                         + mebibytes(own.getAsLong()) + " of its own data, which go first); free "
                         + mebibytes(needed - there) + " more on it, or purge binary logs on " + donor);
@@ -61,8 +62,7 @@ record CopyRoom(NodeId node, NodeId donor, OptionalLong free, OptionalLong own, 
 
     /** What is not known of it; empty if it is known whether the copy fits. */
     Optional<String> doubt() {
-        boolean fitsAnyway =
-                free.isPresent() && data.isPresent() && free.getAsLong() >= needed(data.getAsLong());
+        boolean fitsAnyway = free.isPresent() && data.isPresent() && free.getAsLong() >= needed(data.getAsLong());
         if (fitsAnyway || (free.isPresent() && own.isPresent() && data.isPresent())) {
             return Optional.empty();
         }

@@ -32,8 +32,8 @@ record DonorChoice(Situation situation, ClusterState record, NodeId recipient, N
             return Optional.of("the agent of " + donor + " is silent: start it" + OR_ANOTHER);
         }
         if (report.get().process() != ServerProcess.UP) {
-            return Optional.of("mysqld of " + donor + " is " + report.get().process() + ": wait until it is UP"
-                    + OR_ANOTHER);
+            return Optional.of(
+                    "mysqld of " + donor + " is " + report.get().process() + ": wait until it is UP" + OR_ANOTHER);
         }
         return foreign(report.get())
                 .or(() -> late(report.get()))
@@ -57,9 +57,8 @@ record DonorChoice(Situation situation, ClusterState record, NodeId recipient, N
     }
 
     private Optional<String> late(NodeReport report) {
-        long delay = report.server()
-                .map(server -> server.applier().delaySeconds())
-                .orElse(0);
+        long delay =
+                report.server().map(server -> server.applier().delaySeconds()).orElse(0);
         if (delay > 0) {
             return Optional.of(donor + " executes everything " + delay + " s late, and so would lack what the others"
                     + " have: name another donor");

@@ -47,7 +47,8 @@ record Donors(ClusterState record, SortedSet<NodeId> nodes) {
     /** What keeps the recipient from being copied from any of them, where that is room on its disk. */
     Optional<String> lackOfRoom(Situation situation, NodeId recipient) {
         return fitting(situation, recipient).nodes().isEmpty()
-                ? best().flatMap(donor -> CopyRoom.of(situation, recipient, donor).lack())
+                ? best().flatMap(donor ->
+                        CopyRoom.of(situation, recipient, donor).lack())
                 : Optional.empty();
     }
 

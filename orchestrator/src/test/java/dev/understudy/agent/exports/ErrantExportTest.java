@@ -169,8 +169,8 @@ class ErrantExportTest {
                 .contains("\"by\" : \"eve\"", "\"at\" : \"2026-11-25T23:00:00Z\"", "\"gtids\" : \"" + A + ":8\"")
                 .contains("\"why\" : \"none of the node's logs has them from beginning to end: they were purged");
         assertThat(node.exports().givenUp(export)).hasValue(word);
-        assertThat(node.saveUnlessGivenUp(A + ":4:8")).hasValueSatisfying(same -> assertThat(same.name())
-                .isEqualTo(export.name()));
+        assertThat(node.saveUnlessGivenUp(A + ":4:8"))
+                .hasValueSatisfying(same -> assertThat(same.name()).isEqualTo(export.name()));
         assertThatThrownBy(() -> node.saveUnlessGivenUp(A + ":4:8-9"))
                 .as("nothing else")
                 .hasMessageContaining("1 of 3")

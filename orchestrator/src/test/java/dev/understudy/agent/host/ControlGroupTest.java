@@ -65,8 +65,7 @@ class ControlGroupTest {
     void memoryMayBeLimited(String text, Long bytes) throws IOException {
         file("memory.max", text + "\n");
 
-        assertThat(group().memoryLimit())
-                .isEqualTo(bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes));
+        assertThat(group().memoryLimit()).isEqualTo(bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes));
     }
 
     @ParameterizedTest(name = "{0} charged, {1} of it inactive pages of files: {2} used")

@@ -115,7 +115,9 @@ class ProcMeterTest {
 
     @Test
     void memoryIsWhatIsNotAvailable() throws IOException {
-        file("proc/meminfo", "MemTotal:        8000 kB\nMemFree:  100 kB\nMemAvailable:    6000 kB\nHugePages_Total:  0\n");
+        file(
+                "proc/meminfo",
+                "MemTotal:        8000 kB\nMemFree:  100 kB\nMemAvailable:    6000 kB\nHugePages_Total:  0\n");
 
         assertThat(measure(1).memoryTotalBytes()).hasValue(8000 * 1024);
         assertThat(measure(1).memoryUsedBytes()).hasValue(2000 * 1024);

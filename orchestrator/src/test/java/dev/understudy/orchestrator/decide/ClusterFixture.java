@@ -150,8 +150,12 @@ final class ClusterFixture {
 
     private Situation situation() {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
-        reports.forEach((node, report) ->
-                sightings.put(node, new Sighting(report.with(hosts.getOrDefault(node, ROOMY)), ages.getOrDefault(node, Duration.ZERO), GtidSet.EMPTY)));
+        reports.forEach((node, report) -> sightings.put(
+                node,
+                new Sighting(
+                        report.with(hosts.getOrDefault(node, ROOMY)),
+                        ages.getOrDefault(node, Duration.ZERO),
+                        GtidSet.EMPTY)));
         return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW, remembered, newestSeen, slots);
     }
 

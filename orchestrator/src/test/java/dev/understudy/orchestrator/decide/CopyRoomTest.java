@@ -70,7 +70,8 @@ class CopyRoomTest {
 
     @Test
     void withoutRoomNothingBeginsAndAPersonIsTold() {
-        ClusterFixture cluster = errant().disk(DB3, 100, 800).disk(DB1, 100, 900).disk(DB2, 100, 900);
+        ClusterFixture cluster =
+                errant().disk(DB3, 100, 800).disk(DB1, 100, 900).disk(DB2, 100, 900);
 
         assertThat(cluster.decide()).isInstanceOf(Decision.Alert.class);
         assertThat(cluster.decide().reason())
@@ -90,13 +91,15 @@ class CopyRoomTest {
         ClusterFixture cluster = errant().disk(DB3, null, null);
 
         assertThat(cluster.decide().reason())
-                .endsWith("copied anew from db2 (whether it fits is not known, since the room on the disk of db3 is not)");
+                .endsWith(
+                        "copied anew from db2 (whether it fits is not known, since the room on the disk of db3 is not)");
         assertThat(assignment(cluster)).isEqualTo(copyOf(DB2));
     }
 
     @Test
     void aPersonIsRefusedInTheSameWords() {
-        ClusterFixture cluster = settled().disk(DB3, 100, 800).disk(DB1, 100, 900).disk(DB2, 100, 900);
+        ClusterFixture cluster =
+                settled().disk(DB3, 100, 800).disk(DB1, 100, 900).disk(DB2, 100, 900);
 
         assertThat(asked(cluster)).isInstanceOf(Decision.Reply.class);
         assertThat(asked(cluster).reason())
@@ -106,8 +109,9 @@ class CopyRoomTest {
     @Test
     void aPersonIsToldWhatIsNotKnown() {
         assertThat(asked(settled().disk(DB2, 5, null)).reason())
-                .isEqualTo("eve has db3 copied anew from db2 (whether it fits is not known, since the size of the data of"
-                        + " db2 is not)");
+                .isEqualTo(
+                        "eve has db3 copied anew from db2 (whether it fits is not known, since the size of the data of"
+                                + " db2 is not)");
     }
 
     /** It may have been written to since; begun anew it would end in the same way. */

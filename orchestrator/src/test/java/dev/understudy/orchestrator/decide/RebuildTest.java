@@ -239,7 +239,11 @@ class RebuildTest {
 
     static List<Choice> wrongDonors() {
         return List.of(
-                choice("unknown", settled(), NodeId.of("db9"), "there is no node db9 to copy from; the nodes are [db1,"),
+                choice(
+                        "unknown",
+                        settled(),
+                        NodeId.of("db9"),
+                        "there is no node db9 to copy from; the nodes are [db1,"),
                 choice("itself", settled(), DB3, "db3 cannot be copied from itself"),
                 choice("silent", settled().silent(DB1), DB1, "the agent of db1 is silent: start it, or name another"),
                 choice("down", settled().dead(DB2).with(DEGRADING), DB2, "mysqld of db2 is DOWN: wait until it is UP"),
@@ -270,7 +274,11 @@ class RebuildTest {
                         settled().changed(DB2, RebuildTest::quiet).with(DEGRADING),
                         DB2,
                         "db2 does not follow the primary without trouble; it is told to be REPLICA of db1"),
-                choice("too large", settled().disk(DB2, 1, 2_000_000), DB2, "a copy of db2 does not fit on the disk of db3"));
+                choice(
+                        "too large",
+                        settled().disk(DB2, 1, 2_000_000),
+                        DB2,
+                        "a copy of db2 does not fit on the disk of db3"));
     }
 
     private static final Policy DEGRADING = POLICY.whenAckersAreLost(Policy.Loss.DEGRADE);
@@ -323,7 +331,8 @@ class RebuildTest {
     /** Of all nodes it is missed least. */
     @Test
     void evenOneThatMustNotBePrimary() {
-        ClusterFixture cluster = settled().traits(DB2, Traits.PLAIN.with(Promotion.MUST_NOT)).with(DEGRADING);
+        ClusterFixture cluster =
+                settled().traits(DB2, Traits.PLAIN.with(Promotion.MUST_NOT)).with(DEGRADING);
 
         assertThat(assignment(cluster.asked(Request.rebuild(DB3, DB2, "eve")).write(), DB3))
                 .isEqualTo(copyOf(DB2));
