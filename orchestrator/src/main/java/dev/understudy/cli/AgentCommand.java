@@ -74,6 +74,15 @@ final class AgentCommand implements Callable<Integer>, Checkable {
             description = "The address on which mysqld listens, as clients and replicas reach it.")
     private String host = "";
 
+    @Option(
+            names = "--bind-address",
+            paramLabel = "ADDRESS",
+            description = {
+                "On which of this host's addresses a new mysqld listens; * for all of them, as in a container, whose",
+                "address changes with its networks (default: that of --host)."
+            })
+    private @Nullable String bindAddress;
+
     @Option(names = "--port", defaultValue = "3306", description = "mysqld's port (default: ${DEFAULT-VALUE}).")
     private int port;
 
@@ -274,6 +283,7 @@ final class AgentCommand implements Callable<Integer>, Checkable {
                 new Endpoint(host, port),
                 adminPort,
                 memory,
-                Optional.ofNullable(optionFile).map(Path::toAbsolutePath));
+                Optional.ofNullable(optionFile).map(Path::toAbsolutePath),
+                Optional.ofNullable(bindAddress));
     }
 }

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             NodeCommand.class,
             AgentCommand.class,
             OrchestratorCommand.class,
+            WorkloadCommand.class,
             ConfigCommand.class,
             CompletionCommand.class
         },
@@ -55,6 +56,9 @@ public final class Main implements Runnable {
     /** From which level on there are log lines on standard error; {@code logback.xml} reads it. */
     private static final String LOG_LEVEL = "understudy.log";
 
+    /** What runs until it is stopped, and logs to standard error; the other commands talk to a person there. */
+    private static final List<String> SERVICES = List.of("agent", "orchestrator", "workload");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -68,9 +72,8 @@ public final class Main implements Runnable {
         System.exit(run(out, err, arguments));
     }
 
-    /** An agent and an orchestrator log to standard error; the other commands talk to a person there. */
     private static void keepLogsApart(String[] arguments) {
-        boolean service = arguments.length > 0 && (arguments[0].equals("agent") || arguments[0].equals("orchestrator"));
+        boolean service = arguments.length > 0 && SERVICES.contains(arguments[0]);
         if (!service && System.getProperty(LOG_LEVEL) == null) {
             System.setProperty(LOG_LEVEL, "OFF");
         }

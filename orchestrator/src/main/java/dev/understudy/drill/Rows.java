@@ -16,8 +16,10 @@ import javax.sql.DataSource;
  */
 final class Rows {
     private static final String DROP = "DROP TABLE IF EXISTS drill_rows";
-    private static final String CREATE = "CREATE TABLE drill_rows (position BIGINT NOT NULL AUTO_INCREMENT"
+    private static final String COLUMNS = " drill_rows (position BIGINT NOT NULL AUTO_INCREMENT"
             + " PRIMARY KEY, run INT NOT NULL, writer INT NOT NULL, number BIGINT NOT NULL)";
+    private static final String CREATE = "CREATE TABLE" + COLUMNS;
+    private static final String CREATE_IF_MISSING = "CREATE TABLE IF NOT EXISTS" + COLUMNS;
     private static final String INSERT = "INSERT INTO drill_rows (run, writer, number) VALUES (?, ?, ?)";
     private static final String ALL = "SELECT run, writer, number FROM drill_rows";
     private static final String NEWEST = "SELECT MAX(position) FROM drill_rows";
@@ -30,6 +32,14 @@ final class Rows {
                 Statement statement = connection.createStatement()) {
             statement.execute(DROP);
             statement.execute(CREATE);
+        }
+    }
+
+    /** Makes the table unless it is there. */
+    static void createIfMissing(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(CREATE_IF_MISSING);
         }
     }
 

@@ -32,7 +32,7 @@ public final class Scene implements AutoCloseable {
      *
      * @throws LabException if the cluster has no primary
      */
-    Scene(Stage stage, Hosts hosts) throws LabException {
+    private Scene(Stage stage, Hosts hosts) throws LabException {
         this.stage = stage;
         this.hosts = hosts;
         this.cast = Cast.now(stage, hosts);
@@ -40,8 +40,18 @@ public final class Scene implements AutoCloseable {
         this.appliers = new HeldAppliers(stage);
     }
 
-    /** Makes all moves. */
-    Strike play(List<Move> moves) throws LabException, InterruptedException {
+    /**
+     * Makes all moves.
+     *
+     * @throws LabException if one cannot be made, or what it waits for does not come
+     */
+    public static Strike play(Stage stage, Hosts hosts, List<Move> moves) throws LabException, InterruptedException {
+        try (Scene scene = new Scene(stage, hosts)) {
+            return scene.play(moves);
+        }
+    }
+
+    private Strike play(List<Move> moves) throws LabException, InterruptedException {
         if (moves.stream().anyMatch(Move.Knock.class::isInstance)) {
             // While it lets clients in: some go on with connections that they had.
             knocking = Optional.of(new OldAddress(stage, cast.primary()));
@@ -80,12 +90,10 @@ public final class Scene implements AutoCloseable {
     }
 
     void cut(Party from, List<Party> others, Move.Way way) throws LabException {
-        SortedSet<String> peers = new TreeSet<>();
-        for (Party other : others) {
-            peers.addAll(cast.hosts(other));
-        }
         SortedSet<String> hit = hit(from);
-        peers.removeAll(hit);
+        SortedSet<String> peers = cast.hosts(others).stream()
+                .filter(peer -> !hit.contains(peer))
+                .collect(Collectors.toCollection(TreeSet::new));
         hosts.cut(hit, peers, way);
     }
 

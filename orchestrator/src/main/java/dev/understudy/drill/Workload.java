@@ -63,6 +63,11 @@ public final class Workload implements AutoCloseable {
         new Servers(stage).rows(whole);
     }
 
+    /** Makes the table unless it is there; the rows of earlier workloads stay. */
+    public static void createTableIfMissing(DataSource application) throws SQLException {
+        Rows.createIfMissing(application);
+    }
+
     /** Begins to work. */
     public void start() {
         for (int i = 0; i < plan.writers(); i++) {

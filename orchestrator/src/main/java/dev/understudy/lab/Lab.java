@@ -39,7 +39,7 @@ public final class Lab implements AutoCloseable {
     private final Parts parts;
     private final LabLog log;
     private final Site site = new Site();
-    private @Nullable LabView view;
+    private @Nullable ClusterView view;
     private final Path mysqld;
     private boolean closed;
     private volatile LabSettings.Fate fate;
@@ -92,7 +92,7 @@ public final class Lab implements AutoCloseable {
         log.start();
         zooKeeper.start();
         settings.progress().accept("ZooKeeper listens on " + ensemble());
-        view = LabView.open(ensemble());
+        view = ClusterView.open(ensemble(), LabSettings.CLUSTER);
         LabRouter.writeUrl(ensemble(), folder);
         site.prepare(settings.ground(), folder, ports);
         settings.progress()
@@ -125,7 +125,7 @@ public final class Lab implements AutoCloseable {
         return view().topology();
     }
 
-    private LabView view() {
+    private ClusterView view() {
         if (view == null) {
             throw new IllegalStateException("the lab was not started");
         }

@@ -21,8 +21,20 @@ import java.util.zip.CRC32;
  * @param adminPort the port on 127.0.0.1 that is kept for the agent
  * @param memory how much memory it may take
  * @param optionFile the option file of a server that was set up by others; what is demanded here wins over it
+ * @param bindAddress on which of the host's addresses a server listens that its agent has made; empty: on its endpoint's
  */
-public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Memory memory, Optional<Path> optionFile) {
+public record ServerSettings(
+        Path program,
+        Endpoint endpoint,
+        int adminPort,
+        Memory memory,
+        Optional<Path> optionFile,
+        Optional<String> bindAddress) {
+    /** Listening on the endpoint's address. */
+    public ServerSettings(Path program, Endpoint endpoint, int adminPort, Memory memory, Optional<Path> optionFile) {
+        this(program, endpoint, adminPort, memory, optionFile, Optional.empty());
+    }
+
     /** Without an option file. */
     public ServerSettings(Path program, Endpoint endpoint, int adminPort, Memory memory) {
         this(program, endpoint, adminPort, memory, Optional.empty());
@@ -103,7 +115,8 @@ public record ServerSettings(Path program, Endpoint endpoint, int adminPort, Mem
                 "--datadir=" + directory.data(),
                 "--socket=" + names.socket(),
                 "--server-id=" + serverId(cluster, node),
-                "--bind-address=" + (names.bindAddress().isEmpty() ? endpoint.host() : names.bindAddress()),
+                "--bind-address="
+                        + (names.bindAddress().isEmpty() ? bindAddress.orElse(endpoint.host()) : names.bindAddress()),
                 "--port=" + endpoint.port(),
                 "--admin-address=127.0.0.1",
                 "--admin-port=" + adminPort,
