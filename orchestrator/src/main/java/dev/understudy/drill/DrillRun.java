@@ -1,6 +1,7 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class DrillRun {
      */
     Result run(RandomGenerator random, Set<RowId> acknowledgedBefore) throws LabException, InterruptedException {
         long epochBefore = stage.awaitWhole(WHOLE_PATIENCE).state().epoch().value();
-        stage.acknowledge();
+        acknowledge();
         try (Load load = new Load(stage.application(), run, drill.pause())) {
             load.start();
             TimeUnit.MILLISECONDS.sleep(LOAD_MILLIS + random.nextInt(LOAD_SPREAD_MILLIS));
@@ -63,6 +64,13 @@ final class DrillRun {
             TimeUnit.MILLISECONDS.sleep(LOAD_AFTER_MILLIS);
             load.stop();
             return judge(load.operations(), strike, recovery, new Before(epochBefore, acknowledgedBefore));
+        }
+    }
+
+    /** Says, as a person would, that the last failover was looked at, so that another may follow whatever its cause. */
+    private void acknowledge() throws LabException, InterruptedException {
+        if (stage.topology().state().lastChange().isPresent()) {
+            Waiting.untilAccepted(stage, Request.of(Request.Kind.ACKNOWLEDGE, "the drill"));
         }
     }
 
