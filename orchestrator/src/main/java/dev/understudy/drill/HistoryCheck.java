@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Judges what clients wrote down, together with the rows of the servers. It asks nobody: the same histories give the same verdict. */
-final class HistoryCheck {
+public final class HistoryCheck {
     private static final Set<String> TRUE_OF_WRITES =
             Set.of(Workload.NOT_COMMITTED, Workload.NOT_SENT, Workload.OUTCOME_UNKNOWN);
     private static final Set<String> TRUE_OF_READS =
@@ -24,7 +24,7 @@ final class HistoryCheck {
      * @param slack by how much the clocks of two processes may differ
      * @throws IllegalArgumentException if two processes wrote under one name, so that their rows cannot be told apart
      */
-    static HistoryVerdict judge(List<History> histories, Duration slack) {
+    public static HistoryVerdict judge(List<History> histories, Duration slack) {
         Past past = new Past(histories, slack);
         ReadOrder.Findings reads = ReadOrder.check(past);
         List<Violation> violations = new ArrayList<>(RowOrder.check(past));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads a history file. Only the last line of a process may be torn; anything else that is no line of a history is refused. */
-final class HistoryParser {
+public final class HistoryParser {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
@@ -40,7 +40,7 @@ final class HistoryParser {
      * @throws CorruptHistoryException if a line is none of a history
      * @throws IOException if the file cannot be read; the message says so
      */
-    static History read(Path file) throws IOException {
+    public static History read(Path file) throws IOException {
         try {
             return parse(file.toString(), Files.readAllLines(file));
         } catch (NoSuchFileException e) {

@@ -11,8 +11,9 @@ import java.util.List;
  * @param remarks what could not be looked at, and what of the files was missing; a sentence each
  * @param violations what must not be
  */
-record HistoryVerdict(Counts counts, Duration oldestRead, List<String> remarks, List<Violation> violations) {
-    HistoryVerdict {
+public record HistoryVerdict(Counts counts, Duration oldestRead, List<String> remarks, List<Violation> violations) {
+    /** Copies what is handed in. */
+    public HistoryVerdict {
         remarks = List.copyOf(remarks);
         violations = List.copyOf(violations);
     }
@@ -26,5 +27,5 @@ record HistoryVerdict(Counts counts, Duration oldestRead, List<String> remarks, 
      * @param reads reads that showed rows
      * @param servers how many servers' rows were compared, each time counted
      */
-    record Counts(long operations, long acknowledged, long unknown, long reads, long servers) {}
+    public record Counts(long operations, long acknowledged, long unknown, long reads, long servers) {}
 }

@@ -11,12 +11,14 @@ import java.util.List;
  * @param at when reading began, in the time of the history
  * @param rows all its rows
  */
-record Snapshot(NodeId node, NodeId primary, long at, List<StoredRow> rows) {
-    Snapshot {
+public record Snapshot(NodeId node, NodeId primary, long at, List<StoredRow> rows) {
+    /** Copies what is handed in. */
+    public Snapshot {
         rows = List.copyOf(rows);
     }
 
-    boolean isOfPrimary() {
+    /** Whether the server was the primary. */
+    public boolean isOfPrimary() {
         return node.equals(primary);
     }
 }

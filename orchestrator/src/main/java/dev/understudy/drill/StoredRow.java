@@ -6,4 +6,4 @@ package dev.understudy.drill;
  * @param row its name
  * @param server the server_uuid of the server that it was first written on
  */
-record StoredRow(RowId row, String server) {}
+public record StoredRow(RowId row, String server) {}

@@ -10,13 +10,14 @@ import java.util.stream.Collectors;
  * @param sentence what happened
  * @param proof the operations that show it; what servers had stands in the sentence
  */
-record Violation(Kind kind, String sentence, List<History.Event> proof) {
-    Violation {
+public record Violation(Kind kind, String sentence, List<History.Event> proof) {
+    /** Copies what is handed in. */
+    public Violation {
         proof = List.copyOf(proof);
     }
 
     /** What can be wrong. */
-    enum Kind {
+    public enum Kind {
         /** An acknowledged row is missing on a server. */
         LOST,
         /** A row is on a server more than once. */
@@ -38,7 +39,7 @@ record Violation(Kind kind, String sentence, List<History.Event> proof) {
     }
 
     /** The sentence, and where its proof stands. */
-    String text() {
+    public String text() {
         if (proof.isEmpty()) {
             return sentence;
         }
