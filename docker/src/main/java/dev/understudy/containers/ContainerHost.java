@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container that stands for a host. What is done to it as a whole says in a sentence what it does.
@@ -17,13 +18,29 @@ import java.util.stream.Collectors;
  */
 public record ContainerHost(Engine engine, String name, String container) {
     private static final int STOP_SECONDS = 10;
+    private static final String SIGNAL = """
+            sent=1
+            for of in /proc/[0-9]*; do
+                pid=${of#/proc/}
+                [ "$(cat "$of/comm" 2>/dev/null)" = "$2" ] && [ "$pid" != 1 ] && kill -s "$1" "$pid" && sent=0
+            done
+            [ $sent = 0 ] || echo 'there is none but perhaps the first process: kill or pause the host instead'
+            exit $sent
+            """;
+
+    /** Makes what its faults need, so that the first one need not wait for that. */
+    public void prepare() throws FaultException {
+        new Sidecar(this).run(name + " cannot be prepared", "true");
+    }
 
     /** Kills every process in it, as when the power fails ({@code SIGKILL}). */
     public String kill() throws FaultException {
-        engine.ask(name + " cannot be killed", () -> engine.client()
-                .killContainerCmd(container)
-                .withSignal("KILL")
-                .exec());
+        engine.ask(
+                name + " cannot be killed",
+                () -> engine.client()
+                        .killContainerCmd(container)
+                        .withSignal("KILL")
+                        .exec());
         return "kills every process of " + name + " (SIGKILL)";
     }
 
@@ -43,10 +60,12 @@ public record ContainerHost(Engine engine, String name, String container) {
 
     /** Stops it in order: {@code SIGTERM} for its first process, {@code SIGKILL} after ten seconds. */
     public String stop() throws FaultException {
-        unlessSo(name + " cannot be stopped", () -> engine.client()
-                .stopContainerCmd(container)
-                .withTimeout(STOP_SECONDS)
-                .exec());
+        unlessSo(
+                name + " cannot be stopped",
+                () -> engine.client()
+                        .stopContainerCmd(container)
+                        .withTimeout(STOP_SECONDS)
+                        .exec());
         return "stops " + name + " in order (SIGTERM, SIGKILL after " + STOP_SECONDS + " s)";
     }
 
@@ -60,21 +79,25 @@ public record ContainerHost(Engine engine, String name, String container) {
 
     /** Stops it in order and starts it again. */
     public String restart() throws FaultException {
-        engine.ask(name + " cannot be restarted", () -> engine.client()
-                .restartContainerCmd(container)
-                .withTimeout(STOP_SECONDS)
-                .exec());
+        engine.ask(
+                name + " cannot be restarted",
+                () -> engine.client()
+                        .restartContainerCmd(container)
+                        .withTimeout(STOP_SECONDS)
+                        .exec());
         return "restarts " + name;
     }
 
     /** Removes it for good, and the sidecar with it; its named volumes stay. */
     public String remove() throws FaultException {
         new Sidecar(this).remove();
-        engine.ask(name + " cannot be removed", () -> engine.client()
-                .removeContainerCmd(container)
-                .withForce(true)
-                .withRemoveVolumes(true)
-                .exec());
+        engine.ask(
+                name + " cannot be removed",
+                () -> engine.client()
+                        .removeContainerCmd(container)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec());
         return "removes " + name + " for good";
     }
 
@@ -91,17 +114,6 @@ public record ContainerHost(Engine engine, String name, String container) {
         return "sends SIG" + signal + " to " + process + " of " + name;
     }
 
-    private static final String SIGNAL =
-            """
-            sent=1
-            for of in /proc/[0-9]*; do
-                pid=${of#/proc/}
-                [ "$(cat "$of/comm" 2>/dev/null)" = "$2" ] && [ "$pid" != 1 ] && kill -s "$1" "$pid" && sent=0
-            done
-            [ $sent = 0 ] || echo 'there is none but perhaps the first process: kill or pause the host instead'
-            exit $sent
-            """;
-
     /**
      * Pulls the plug of a network until it is healed; it has no time limit. Healing gives back the address and the aliases, for
      * which the network needs a subnet of its own ({@code --subnet}).
@@ -109,7 +121,8 @@ public record ContainerHost(Engine engine, String name, String container) {
     public LastingFault disconnect(String network) throws FaultException {
         Plug plug = Plug.of(this, network);
         plug.pull();
-        return new LastingFault("disconnects " + name + " from the network " + network + " until it is reconnected", plug::put);
+        return new LastingFault(
+                "disconnects " + name + " from the network " + network + " until it is reconnected", plug::put);
     }
 
     /** Runs a command in it as root. Returns what it printed. */
@@ -121,7 +134,8 @@ public record ContainerHost(Engine engine, String name, String container) {
     List<String> addresses() throws FaultException {
         Map<String, ContainerNetwork> networks = networks();
         if (networks.values().stream().anyMatch(network -> isGiven(network.getGlobalIPv6Address()))) {
-            throw new FaultException(name + " has an IPv6 address too, and faults cut IPv4 only: make its network without");
+            throw new FaultException(
+                    name + " has an IPv6 address too, and faults cut IPv4 only: make its network without");
         }
         List<String> addresses = networks.values().stream()
                 .map(ContainerNetwork::getIpAddress)
@@ -155,7 +169,7 @@ public record ContainerHost(Engine engine, String name, String container) {
         });
     }
 
-    private static boolean isGiven(@org.jspecify.annotations.Nullable String address) {
+    private static boolean isGiven(@Nullable String address) {
         return address != null && !address.isEmpty();
     }
 

@@ -20,8 +20,7 @@ record Delay(Link link, int id) {
     private static final String PROGRAM = read("hold-packets.pl");
 
     /** Waits until the process holds packets: rules that lead to no device lead the ordinary way. */
-    private static final String START =
-            """
+    private static final String START = """
             log=/tmp/$1.log
             [ -e /dev/net/tun ] || { mkdir -p /dev/net; mknod /dev/net/tun c 10 200; }
             program=$2; shift 2

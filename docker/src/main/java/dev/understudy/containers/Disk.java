@@ -12,8 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record Disk(ContainerHost host, String folder) {
     /** The file has no name any more when it grows: whatever ends the process that holds it also frees the disk. */
-    private static final String FILL =
-            """
+    private static final String FILL = """
             folder=$1 pid=$2 seconds=$3
             exec 3>"$folder/.ballast-$$" || exit 1
             rm "$folder/.ballast-$$"
@@ -24,15 +23,14 @@ public record Disk(ContainerHost host, String folder) {
             """;
 
     /** What lets go again is there before the freeze, and does so however it is ended. */
-    private static final String STALL =
-            """
+    private static final String STALL = """
             folder=$1 pid=$2 seconds=$3
             nohup bash -c "$4" thaw "$folder" $pid $seconds >/dev/null 2>&1 &
             echo $! >$pid
             fsfreeze -f "$folder" || { kill $!; exit 1; }
             """;
-    private static final String THAW =
-            """
+
+    private static final String THAW = """
             thaw() { kill %1; fsfreeze -u "$1"; touch $2.done; exit; }
             trap 'thaw "$@"' TERM
             sleep $3 &
@@ -51,13 +49,13 @@ public record Disk(ContainerHost host, String folder) {
         return new LastingFault(
                 "fills the disk " + folder + " of " + host.name() + " for at most " + Link.seconds(atMost),
                 () -> engine().run(
-                        host.container(),
-                        folder + " of " + host.name() + " cannot be freed",
-                        "sh",
-                        "-c",
-                        END,
-                        "free",
-                        pid));
+                                host.container(),
+                                folder + " of " + host.name() + " cannot be freed",
+                                "sh",
+                                "-c",
+                                END,
+                                "free",
+                                pid));
     }
 
     /**
@@ -69,7 +67,7 @@ public record Disk(ContainerHost host, String folder) {
     public LastingFault stall(Duration atMost) throws FaultException {
         String failed = folder + " of " + host.name() + " cannot be stalled";
         requireLoop(failed);
-        String pid = pidFile();
+        String pid = Sidecar.stallFile();
         Sidecar sidecar = new Sidecar(host);
         sidecar.run(failed, "bash", "-c", STALL, "stall", folder, pid, Delay.seconds(atMost), THAW);
         return new LastingFault(
@@ -85,14 +83,15 @@ public record Disk(ContainerHost host, String folder) {
 
     private void requireOwn(String failed) throws FaultException {
         if (device(failed).isEmpty()) {
-            throw new FaultException(failed + ": it is no file system of its own, so others would suffer; mount one there");
+            throw new FaultException(
+                    failed + ": it is no file system of its own, so others would suffer; mount one there");
         }
     }
 
     private void requireLoop(String failed) throws FaultException {
         if (!device(failed).startsWith("7:")) {
-            throw new FaultException(
-                    failed + ": it is not behind a loop device, so more than this host might hang; mount a SmallVolume there");
+            throw new FaultException(failed
+                    + ": it is not behind a loop device, so more than this host might hang; mount a SmallVolume there");
         }
     }
 

@@ -5,7 +5,9 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Frame;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -41,11 +43,11 @@ public record Engine(DockerClient client, String toolbox) {
         }
     }
 
-    /** Why images cannot be used: the one that is missing, and how to make it. */
+    /** Why containers cannot be made from an image: it is missing. Says how to make it; empty if it is there. */
     public Optional<String> missing(String image) {
         boolean there = client.listImagesCmd().withShowAll(true).exec().stream()
                 .filter(found -> found.getRepoTags() != null)
-                .flatMap(found -> java.util.Arrays.stream(found.getRepoTags()))
+                .flatMap(found -> Arrays.stream(found.getRepoTags()))
                 .anyMatch(tag -> tag.equals(image) || tag.equals(image + ":latest"));
         return there ? Optional.empty() : Optional.of("there is no image " + image + ": make it with docker/build");
     }
@@ -101,11 +103,32 @@ public record Engine(DockerClient client, String toolbox) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FaultException(failed + ": interrupted", e);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new FaultException(failed + ": " + e.getMessage(), e);
         }
         Long status = ask(failed, () -> client.inspectExecCmd(id).exec().getExitCodeLong());
         return new Answer(status == null ? -1 : status, output.text());
+    }
+
+    /** All that a container has printed, errors too. */
+    String log(String container) throws FaultException {
+        String failed = "the log of " + container + " cannot be read";
+        Output output = new Output();
+        try (output) {
+            ask(
+                    failed,
+                    () -> client.logContainerCmd(container)
+                            .withStdOut(true)
+                            .withStdErr(true)
+                            .exec(output));
+            output.awaitCompletion(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FaultException(failed + ": interrupted", e);
+        } catch (IOException e) {
+            throw new FaultException(failed + ": " + e.getMessage(), e);
+        }
+        return output.text();
     }
 
     /**

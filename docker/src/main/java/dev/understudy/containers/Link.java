@@ -27,6 +27,11 @@ public record Link(ContainerHost host, Peers peers, OptionalInt port) {
         return new Link(host, new Peers.AllBut(List.of(spared)), OptionalInt.empty());
     }
 
+    /** Everything between a host and somebody outside of all containers. */
+    public static Link toOutside(ContainerHost host, String name, String address) {
+        return new Link(host, new Peers.Outside(name, List.of(address)), OptionalInt.empty());
+    }
+
     /** That part of it which is TCP with this port at one end. */
     public Link onPort(int number) {
         return new Link(host, peers, OptionalInt.of(number));
@@ -68,7 +73,8 @@ public record Link(ContainerHost host, Peers peers, OptionalInt port) {
             healAll(made);
             throw e;
         }
-        return new LastingFault(sentence("delays packets by " + by.toMillis() + " ms ", direction, atMost), () -> healAll(made));
+        return new LastingFault(
+                sentence("delays packets by " + by.toMillis() + " ms ", direction, atMost), () -> healAll(made));
     }
 
     private List<ContainerHost> named() throws FaultException {
@@ -88,8 +94,7 @@ public record Link(ContainerHost host, Peers peers, OptionalInt port) {
             throws FaultException {
         String table = "understudy_" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
         String sentence = sentence(what, direction, atMost);
-        PacketRules rules =
-                new PacketRules(table, direction, peers.addresses(), peers.spared(), port, effect, atMost);
+        PacketRules rules = new PacketRules(table, direction, peers.addresses(), peers.spared(), port, effect, atMost);
         load(host, sentence, rules.script());
         return new LastingFault(sentence, () -> load(host, sentence, PacketRules.removal(table)));
     }

@@ -79,7 +79,8 @@ record PacketRules(
     }
 
     private static String set(String name, String flags, List<String> addresses, String suffix) {
-        String elements = String.join(", ", addresses.stream().map(address -> address + suffix).toList());
+        String elements = String.join(
+                ", ", addresses.stream().map(address -> address + suffix).toList());
         return "  set " + name + " {\n    type ipv4_addr; flags " + flags + "; auto-merge\n    elements = { " + elements
                 + " }\n  }\n";
     }
@@ -87,7 +88,11 @@ record PacketRules(
     /** Before connections are tracked (priority -200), so that open connections are hit like new ones. */
     private String chain(String name, String hook, String device, String address) {
         StringBuilder chain = new StringBuilder(256);
-        chain.append("  chain ").append(name).append(" {\n    type ").append(hook).append(" priority -300; policy accept;\n");
+        chain.append("  chain ")
+                .append(name)
+                .append(" {\n    type ")
+                .append(hook)
+                .append(" priority -300; policy accept;\n");
         chain.append("    ").append(device).append(" \"lo\" accept\n");
         if (!spared.isEmpty()) {
             chain.append("    ip ").append(address).append(" @spared accept\n");
@@ -96,7 +101,12 @@ record PacketRules(
             chain.append("    meta mark ").append(HELD).append(" accept\n");
         }
         for (String ports : ports()) {
-            chain.append("    ip ").append(address).append(" @peers ").append(ports).append(verdict()).append('\n');
+            chain.append("    ip ")
+                    .append(address)
+                    .append(" @peers ")
+                    .append(ports)
+                    .append(verdict())
+                    .append('\n');
         }
         return chain.append("  }\n").toString();
     }

@@ -73,6 +73,23 @@ public sealed interface Peers {
         }
     }
 
+    /**
+     * Someone outside of all containers.
+     *
+     * @param names what people call them
+     * @param addresses from where they come, one or more
+     */
+    record Outside(String names, List<String> addresses) implements Peers {
+        public Outside {
+            addresses = List.copyOf(addresses);
+        }
+
+        @Override
+        public List<String> spared() {
+            return List.of();
+        }
+    }
+
     private static List<String> addressesOf(List<ContainerHost> hosts) throws FaultException {
         List<String> addresses = new ArrayList<>();
         for (ContainerHost host : hosts) {

@@ -19,8 +19,8 @@ record Plug(ContainerHost host, String network, String address, List<String> ali
     static Plug of(ContainerHost host, String network) throws FaultException {
         @Nullable ContainerNetwork place = host.networks().get(network);
         if (place == null) {
-            throw new FaultException(
-                    host.name() + " is not on the network " + network + ", but on " + host.networks().keySet());
+            throw new FaultException(host.name() + " is not on the network " + network + ", but on "
+                    + host.networks().keySet());
         }
         // The engine adds the short id by itself, and some versions refuse it when it is given.
         List<String> aliases = Optional.ofNullable(place.getAliases()).orElse(List.of()).stream()
@@ -38,29 +38,31 @@ record Plug(ContainerHost host, String network, String address, List<String> ali
     }
 
     void pull() throws FaultException {
-        host.engine().ask(
-                host.name() + " cannot be disconnected from " + network,
-                () -> host.engine()
-                        .client()
-                        .disconnectFromNetworkCmd()
-                        .withContainerId(host.container())
-                        .withNetworkId(network)
-                        .withForce(true)
-                        .exec());
+        host.engine()
+                .ask(
+                        host.name() + " cannot be disconnected from " + network,
+                        () -> host.engine()
+                                .client()
+                                .disconnectFromNetworkCmd()
+                                .withContainerId(host.container())
+                                .withNetworkId(network)
+                                .withForce(true)
+                                .exec());
     }
 
     void put() throws FaultException {
         ContainerNetwork place = new ContainerNetwork()
                 .withIpamConfig(new ContainerNetwork.Ipam().withIpv4Address(address))
                 .withAliases(aliases);
-        host.engine().ask(
-                host.name() + " cannot be reconnected to " + network + " as " + address,
-                () -> host.engine()
-                        .client()
-                        .connectToNetworkCmd()
-                        .withContainerId(host.container())
-                        .withNetworkId(network)
-                        .withContainerNetwork(place)
-                        .exec());
+        host.engine()
+                .ask(
+                        host.name() + " cannot be reconnected to " + network + " as " + address,
+                        () -> host.engine()
+                                .client()
+                                .connectToNetworkCmd()
+                                .withContainerId(host.container())
+                                .withNetworkId(network)
+                                .withContainerNetwork(place)
+                                .exec());
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A container beside a host that shares its network and its volumes, and has the tools and the rights that the host lacks.
@@ -25,6 +26,22 @@ record Sidecar(ContainerHost host) {
     private static final String TWO_HOURS = "7200";
     /** Where the device that holds packets comes from, on engines that offer it to nobody. */
     private static final String TUN = "c 10:200 rwm";
+
+    /** Ends every stall of a disk, each of which a process is there to end; without it a disk would stall for good. */
+    private static final String LET_GO = """
+            for stall in /tmp/understudy-*.stall; do
+                [ -e $stall ] && kill $(cat $stall) 2>/dev/null || continue
+                for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+                    [ -e $stall.done ] && break
+                    sleep 0.1
+                done
+            done
+            """;
+
+    /** Where a stall of a disk leaves the number of the process that ends it. */
+    static String stallFile() {
+        return "/tmp/understudy-" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) + ".stall";
+    }
 
     /** Runs a command in it. Returns what it printed. */
     String run(String failed, String... command) throws FaultException {
@@ -43,7 +60,7 @@ record Sidecar(ContainerHost host) {
                 return old.get().getId();
             }
             if (old.isPresent()) {
-                remove(old.get());
+                remove(engine(), old.get());
             }
             return create(master);
         }
@@ -53,25 +70,30 @@ record Sidecar(ContainerHost host) {
         synchronized (Sidecar.class) {
             Optional<Container> old = find(host.inspect().getId());
             if (old.isPresent()) {
-                remove(old.get());
+                remove(engine(), old.get());
             }
         }
     }
 
     private Optional<Container> find(String master) throws FaultException {
-        return engine().ask("the sidecar of " + host.name() + " cannot be looked for", () -> engine().client()
-                .listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(Map.of(LABEL, master))
-                .exec()
-                .stream()
-                .findFirst());
+        return engine().ask(
+                        "the sidecar of " + host.name() + " cannot be looked for",
+                        () -> engine()
+                                .client()
+                                .listContainersCmd()
+                                .withShowAll(true)
+                                .withLabelFilter(Map.of(LABEL, master))
+                                .exec()
+                                .stream()
+                                .findFirst());
     }
 
     private boolean isOf(InspectContainerResponse master, Container sidecar) throws FaultException {
         InspectContainerResponse.ContainerState state = engine().ask(
                         "the sidecar of " + host.name() + " cannot be looked at",
-                        () -> engine().client().inspectContainerCmd(sidecar.getId()).exec())
+                        () -> engine().client()
+                                .inspectContainerCmd(sidecar.getId())
+                                .exec())
                 .getState();
         return Boolean.TRUE.equals(state.getRunning()) && !startOf(state).isBefore(startOf(master.getState()));
     }
@@ -80,11 +102,18 @@ record Sidecar(ContainerHost host) {
         return Instant.parse(String.valueOf(state.getStartedAt()));
     }
 
-    private void remove(Container sidecar) throws FaultException {
-        engine().ask("the sidecar of " + host.name() + " cannot be removed", () -> engine().client()
-                .removeContainerCmd(sidecar.getId())
-                .withForce(true)
-                .exec());
+    /** Removes one, after it has let go of what it holds. */
+    static void remove(Engine engine, Container sidecar) throws FaultException {
+        String failed = "the sidecar " + sidecar.getId() + " cannot be removed";
+        if ("running".equals(sidecar.getState())) {
+            engine.execute(sidecar.getId(), failed, "sh", "-c", LET_GO);
+        }
+        engine.ask(
+                failed,
+                () -> engine.client()
+                        .removeContainerCmd(sidecar.getId())
+                        .withForce(true)
+                        .exec());
     }
 
     private String create(InspectContainerResponse master) throws FaultException {
@@ -97,15 +126,21 @@ record Sidecar(ContainerHost host) {
                 .withAutoRemove(true)
                 // Collects the ended processes of faults.
                 .withInit(true);
-        CreateContainerResponse created = engine().ask(failed, () -> engine().client()
-                .createContainerCmd(engine().toolbox())
-                .withLabels(labels(master))
-                .withHostConfig(place)
-                .withUser("0")
-                .withEntrypoint("sleep")
-                .withCmd(TWO_HOURS)
-                .exec());
-        engine().ask(failed, () -> engine().client().startContainerCmd(created.getId()).exec());
+        CreateContainerResponse created = engine().ask(
+                        failed,
+                        () -> engine().client()
+                                .createContainerCmd(engine().toolbox())
+                                .withLabels(labels(master))
+                                .withHostConfig(place)
+                                .withUser("0")
+                                .withEntrypoint("sleep")
+                                .withCmd(TWO_HOURS)
+                                .exec());
+        engine().ask(
+                        failed,
+                        () -> engine().client()
+                                .startContainerCmd(created.getId())
+                                .exec());
         return created.getId();
     }
 

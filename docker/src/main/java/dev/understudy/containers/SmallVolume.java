@@ -1,6 +1,7 @@
 package dev.understudy.containers;
 
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,11 @@ import java.util.Map;
  */
 public record SmallVolume(Engine engine, String name) {
     private static final String DISK = "/backing/disk.img";
+    /** Fewer rights than a privileged container has: some machines do not have all of those themselves. */
+    private static final List<String> LOOP_DEVICES = List.of("b 7:* rwm", "c 10:237 rwm");
 
     /** The folder lost+found would keep mysqld from making a data folder there. */
-    private static final String MAKE =
-            """
+    private static final String MAKE = """
             set -e
             truncate -s "$1M" $2
             mkfs.ext4 -q -F -m 0 $2 >&2
@@ -41,12 +43,14 @@ public record SmallVolume(Engine engine, String name) {
             throws FaultException {
         String failed = "the small volume " + name + " cannot be made";
         String backing = name + "-disk";
-        engine.ask(failed, () -> engine.client()
-                .createVolumeCmd()
-                .withName(backing)
-                .withLabels(labels)
-                .exec());
-        String device = privileged(
+        engine.ask(
+                failed,
+                () -> engine.client()
+                        .createVolumeCmd()
+                        .withName(backing)
+                        .withLabels(labels)
+                        .exec());
+        String device = withLoopDevices(
                 engine,
                 failed,
                 List.of(Bind.parse(backing + ":/backing"), Bind.parse("/dev:/dev")),
@@ -54,18 +58,20 @@ public record SmallVolume(Engine engine, String name) {
                 Integer.toString(megabytes),
                 DISK,
                 owner);
-        engine.ask(failed, () -> engine.client()
-                .createVolumeCmd()
-                .withName(name)
-                .withLabels(labels)
-                .withDriver("local")
-                .withDriverOpts(Map.of("type", "ext4", "device", device))
-                .exec());
+        engine.ask(
+                failed,
+                () -> engine.client()
+                        .createVolumeCmd()
+                        .withName(name)
+                        .withLabels(labels)
+                        .withDriver("local")
+                        .withDriverOpts(Map.of("type", "ext4", "device", device))
+                        .exec());
         return new SmallVolume(engine, name);
     }
 
     static void detach(Engine engine, String device) throws FaultException {
-        privileged(
+        withLoopDevices(
                 engine,
                 "the loop device " + device + " cannot be detached",
                 List.of(Bind.parse("/dev:/dev")),
@@ -73,18 +79,25 @@ public record SmallVolume(Engine engine, String name) {
                 device);
     }
 
-    /** Runs a script with all rights, in a container of its own. Returns what it printed. */
-    private static String privileged(Engine engine, String failed, List<Bind> binds, String script, String... arguments)
-            throws FaultException {
-        String id = engine.ask(failed, () -> engine.client()
-                .createContainerCmd(engine.toolbox())
-                .withUser("0")
-                .withHostConfig(
-                        HostConfig.newHostConfig().withPrivileged(true).withBinds(binds).withNetworkMode("none"))
-                .withEntrypoint("sleep")
-                .withCmd("120")
-                .exec()
-                .getId());
+    /** Runs a script with the rights to mount and to attach loop devices, in a container of its own. Returns what it printed. */
+    private static String withLoopDevices(
+            Engine engine, String failed, List<Bind> binds, String script, String... arguments) throws FaultException {
+        String id = engine.ask(
+                failed,
+                () -> engine.client()
+                        .createContainerCmd(engine.toolbox())
+                        .withUser("0")
+                        .withHostConfig(HostConfig.newHostConfig()
+                                .withCapAdd(Capability.SYS_ADMIN)
+                                .withDeviceCgroupRules(LOOP_DEVICES)
+                                // Its usual profile forbids to mount.
+                                .withSecurityOpts(List.of("apparmor=unconfined"))
+                                .withBinds(binds)
+                                .withNetworkMode("none"))
+                        .withEntrypoint("sleep")
+                        .withCmd("120")
+                        .exec()
+                        .getId());
         try {
             engine.ask(failed, () -> engine.client().startContainerCmd(id).exec());
             String[] command = new String[4 + arguments.length];
@@ -95,10 +108,9 @@ public record SmallVolume(Engine engine, String name) {
             System.arraycopy(arguments, 0, command, 4, arguments.length);
             return engine.run(id, failed, command);
         } finally {
-            engine.ask(failed, () -> engine.client()
-                    .removeContainerCmd(id)
-                    .withForce(true)
-                    .exec());
+            engine.ask(
+                    failed,
+                    () -> engine.client().removeContainerCmd(id).withForce(true).exec());
         }
     }
 }

@@ -18,17 +18,26 @@ import java.util.Optional;
  */
 public record Sweep(Engine engine, String label, String value) {
     public void run() throws FaultException {
-        for (Container container : engine.ask("containers cannot be listed", this::containers)) {
-            remove("the container " + container.getId(), () -> engine.client()
-                    .removeContainerCmd(container.getId())
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec());
+        List<Container> containers = engine.ask("containers cannot be listed", this::containers);
+        // First, because a container that writes to a stalled disk cannot be killed.
+        for (Container container : containers) {
+            if (container.getLabels().containsKey(Sidecar.LABEL)) {
+                Sidecar.remove(engine, container);
+            }
+        }
+        for (Container container : containers) {
+            remove(
+                    "the container " + container.getId(),
+                    () -> engine.client()
+                            .removeContainerCmd(container.getId())
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
         }
         for (InspectVolumeResponse volume : engine.ask("volumes cannot be listed", this::volumes)) {
-            remove("the volume " + volume.getName(), () -> engine.client()
-                    .removeVolumeCmd(volume.getName())
-                    .exec());
+            remove(
+                    "the volume " + volume.getName(),
+                    () -> engine.client().removeVolumeCmd(volume.getName()).exec());
             Optional<String> device = Optional.ofNullable(volume.getOptions())
                     .map(options -> options.get("device"))
                     .filter(name -> name.startsWith("/dev/loop"));
@@ -37,9 +46,9 @@ public record Sweep(Engine engine, String label, String value) {
             }
         }
         for (Network network : engine.ask("networks cannot be listed", this::networks)) {
-            remove("the network " + network.getName(), () -> engine.client()
-                    .removeNetworkCmd(network.getId())
-                    .exec());
+            remove(
+                    "the network " + network.getName(),
+                    () -> engine.client().removeNetworkCmd(network.getId()).exec());
         }
     }
 
@@ -63,7 +72,11 @@ public record Sweep(Engine engine, String label, String value) {
     }
 
     private List<InspectVolumeResponse> volumes() {
-        return engine.client().listVolumesCmd().withFilter("label", List.of(label + "=" + value)).exec().getVolumes();
+        return engine.client()
+                .listVolumesCmd()
+                .withFilter("label", List.of(label + "=" + value))
+                .exec()
+                .getVolumes();
     }
 
     private List<Network> networks() {

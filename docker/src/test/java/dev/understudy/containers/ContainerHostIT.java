@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,9 @@ class ContainerHostIT {
         host.stop();
         assertThat(host.stop()).startsWith("stops db1 in order");
         assertThat(state(host).getRunning()).isFalse();
-        assertThatThrownBy(host::kill).isInstanceOf(FaultException.class).hasMessageStartingWith("db1 cannot be killed: ");
+        assertThatThrownBy(host::kill)
+                .isInstanceOf(FaultException.class)
+                .hasMessageStartingWith("db1 cannot be killed: ");
     }
 
     @Test
@@ -123,7 +126,7 @@ class ContainerHostIT {
                 .hasMessageContaining("db6 does not run");
     }
 
-    private static boolean isTrue(@org.jspecify.annotations.Nullable Boolean value) {
+    private static boolean isTrue(@Nullable Boolean value) {
         return Boolean.TRUE.equals(value);
     }
 
@@ -136,7 +139,8 @@ class ContainerHostIT {
     }
 
     private static String stateOf(ContainerHost host, String process) throws FaultException {
-        return host.run("sh", "-c", "sed -n 's/.*(" + process + ") \\(.\\).*/\\1/p' /proc/[0-9]*/stat 2>/dev/null; true");
+        return host.run(
+                "sh", "-c", "sed -n 's/.*(" + process + ") \\(.\\).*/\\1/p' /proc/[0-9]*/stat 2>/dev/null; true");
     }
 
     private static boolean reaches(String name) throws FaultException {

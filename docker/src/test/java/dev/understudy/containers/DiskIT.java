@@ -66,8 +66,11 @@ class DiskIT {
 
     @Test
     void stallsWritesAndLetsThemGoOn() throws Exception {
-        host.run("bash", "-c", "while dd if=/dev/zero of=/data/w bs=1k count=1 conv=fsync 2>/dev/null && echo;"
-                + " do sleep 0.02; done >/tmp/lines &");
+        host.run(
+                "bash",
+                "-c",
+                "while dd if=/dev/zero of=/data/w bs=1k count=1 conv=fsync 2>/dev/null && echo;"
+                        + " do sleep 0.02; done >/tmp/lines &");
         progresses();
         try (LastingFault stall = disk.stall(MINUTE)) {
             assertThat(stall.sentence()).isEqualTo("stalls the disk /data of db1 for at most 60 s");
@@ -92,9 +95,27 @@ class DiskIT {
                 .hasMessageContaining("not behind a loop device");
     }
 
+    @Test
+    void isSweptAwayWhileItStalls() throws Exception {
+        try (Town other = Town.open()) {
+            SmallVolume.make(other.engine(), other.id() + "-data", 16, "0:0", Map.of(Town.LABEL, other.id()));
+            ContainerHost writer = other.host(
+                    "db2",
+                    command -> command,
+                    HostConfig.newHostConfig().withBinds(Bind.parse(other.id() + "-data:/data")));
+            new Disk(writer, "/data").stall(MINUTE);
+            writer.run("bash", "-c", "nohup dd if=/dev/zero of=/data/x count=1 >/dev/null 2>&1 &");
+            await().atMost(PATIENCE)
+                    .until(() -> writer.run("sh", "-c", "cat /proc/[0-9]*/stat").contains("(dd) D "));
+        }
+        // Closing the town would fail or hang, had the disk not been let go.
+    }
+
     private static String writes(String folder) throws FaultException {
         return host.run(
-                "sh", "-c", "dd if=/dev/zero of=" + folder + "/x bs=16k count=1 conv=fsync 2>&1 | grep -v -e records -e copied;"
+                "sh",
+                "-c",
+                "dd if=/dev/zero of=" + folder + "/x bs=16k count=1 conv=fsync 2>&1 | grep -v -e records -e copied;"
                         + " rm -f " + folder + "/x");
     }
 

@@ -124,7 +124,8 @@ class LinkIT {
         try (LastingFault loss = Link.between(a, b).lose(30, Direction.FROM_HOST, MINUTE)) {
             assertThat(loss.sentence()).startsWith("loses 30 % of the packets from a to b in one direction");
             // Of 200, 140 are expected; six standard deviations are 39.
-            assertThat(received(ping(a, b, "-c", "200", "-i", "0.005", "-W", "1"))).isBetween(101, 179);
+            assertThat(received(ping(a, b, "-c", "200", "-i", "0.005", "-W", "1")))
+                    .isBetween(101, 179);
         }
         assertThat(received(ping(a, b, "-c", "50", "-i", "0.005", "-W", "1"))).isEqualTo(50);
     }
@@ -245,11 +246,13 @@ class LinkIT {
     }
 
     private static String ping(ContainerHost from, ContainerHost to, String... options) throws FaultException {
-        return from.run("sh", "-c", "ping " + String.join(" ", options) + " " + to.addresses().get(0) + " || true");
+        return from.run(
+                "sh",
+                "-c",
+                "ping " + String.join(" ", options) + " " + to.addresses().get(0) + " || true");
     }
 
     private static int echoRequests(ContainerHost host) throws FaultException {
-        return Integer.parseInt(
-                host.run("sh", "-c", "grep '^Icmp: [0-9]' /proc/net/snmp | cut -d' ' -f10"));
+        return Integer.parseInt(host.run("sh", "-c", "grep '^Icmp: [0-9]' /proc/net/snmp | cut -d' ' -f10"));
     }
 }

@@ -13,9 +13,7 @@ class PacketRulesTest {
 
     @Test
     void dropsWhatArrivesFromPeersUntilTheKernelForgetsThem() {
-        assertThat(rules(Direction.TO_HOST, OptionalInt.empty(), DROP))
-                .isEqualTo(
-                        """
+        assertThat(rules(Direction.TO_HOST, OptionalInt.empty(), DROP)).isEqualTo("""
                         table inet t {
                           set peers {
                             type ipv4_addr; flags interval, timeout; auto-merge

@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
 final class Town implements AutoCloseable {
     static final String LABEL = "dev.understudy.test";
 
-    private final String id = "understudy-test-" + Integer.toHexString(ThreadLocalRandom.current().nextInt(0x1000000));
+    private final String id =
+            "understudy-test-" + Integer.toHexString(ThreadLocalRandom.current().nextInt(0x1000000));
     private final Engine engine;
 
     private Town(Engine engine) {
@@ -22,7 +23,8 @@ final class Town implements AutoCloseable {
     static Town open() throws FaultException {
         Town town = new Town(Engine.connect(EngineCondition.TOOLBOX));
         int street = ThreadLocalRandom.current().nextInt(256);
-        town.engine.client()
+        town.engine
+                .client()
                 .createNetworkCmd()
                 .withName(town.id)
                 .withLabels(Map.of(LABEL, town.id))

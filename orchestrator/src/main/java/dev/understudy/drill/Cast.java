@@ -46,6 +46,15 @@ record Cast(NodeId primary, List<NodeId> replicas, Optional<String> leader, Host
         return found;
     }
 
+    /** Those of several parties together. */
+    SortedSet<String> hosts(List<Party> parties) throws LabException {
+        SortedSet<String> found = new TreeSet<>();
+        for (Party party : parties) {
+            found.addAll(hosts(party));
+        }
+        return found;
+    }
+
     private SortedSet<String> names(Party party) {
         return switch (party) {
             case PRIMARY, REPLICA, OTHER_REPLICAS, REPLICAS, NODES ->
@@ -54,11 +63,10 @@ record Cast(NodeId primary, List<NodeId> replicas, Optional<String> leader, Host
             case MOST_ZOOKEEPERS -> first(hosts.zooKeepers().size() / 2 + 1);
             case ZOOKEEPERS -> hosts.zooKeepers();
             case LEADER -> leader.stream().collect(Collectors.toCollection(TreeSet::new));
-            case STANDBY -> {
-                SortedSet<String> others = new TreeSet<>(hosts.orchestrators());
-                leader.ifPresent(others::remove);
-                yield others;
-            }
+            case STANDBY ->
+                hosts.orchestrators().stream()
+                        .filter(name -> !leader.equals(Optional.of(name)))
+                        .collect(Collectors.toCollection(TreeSet::new));
             case ORCHESTRATORS -> hosts.orchestrators();
             case APPLICATIONS -> hosts.applications();
         };

@@ -85,17 +85,15 @@ public final class Scene implements AutoCloseable {
     private SortedSet<String> hit(Party party) throws LabException {
         SortedSet<String> hit = cast.hosts(party);
         struckAt = struckAt.or(() -> Optional.of(System.nanoTime()));
-        cast.nodes(party).forEach(touched::add);
+        touched.addAll(cast.nodes(party));
         return hit;
     }
 
     void cut(Party from, List<Party> others, Move.Way way) throws LabException {
-        SortedSet<String> peers = new TreeSet<>();
-        for (Party other : others) {
-            peers.addAll(cast.hosts(other));
-        }
         SortedSet<String> hit = hit(from);
-        peers.removeAll(hit);
+        SortedSet<String> peers = cast.hosts(others).stream()
+                .filter(peer -> !hit.contains(peer))
+                .collect(Collectors.toCollection(TreeSet::new));
         hosts.cut(hit, peers, way);
     }
 

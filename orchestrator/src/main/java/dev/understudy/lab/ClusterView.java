@@ -17,7 +17,8 @@ import org.apache.curator.framework.CuratorFramework;
  * @param client the session
  * @param topology the cluster's topology, kept up to date
  */
-public record ClusterView(ClusterName cluster, CuratorFramework client, TopologyWatch topology) implements AutoCloseable {
+public record ClusterView(ClusterName cluster, CuratorFramework client, TopologyWatch topology)
+        implements AutoCloseable {
     private static final Duration SESSION = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -7,5 +7,7 @@ public enum Ground {
     /** Each node's folder is a small file system of its own, so that one disk can be filled. Only root can mount it. */
     SMALL_DISKS,
     /** Each agent reaches ZooKeeper through a switch that can be opened. */
-    SWITCHED_WAYS
+    SWITCHED_WAYS,
+    /** Each node is a host whose clock can be set: containers only. */
+    FALSE_CLOCKS
 }

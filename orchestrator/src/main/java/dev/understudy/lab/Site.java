@@ -20,6 +20,7 @@ final class Site implements AutoCloseable {
         for (NodeId node : ports.nodes()) {
             switch (ground) {
                 case PLAIN -> {}
+                case FALSE_CLOCKS -> throw new LabException("a lab has one clock for all: run the drill on containers");
                 case SMALL_DISKS -> disks.put(node, SmallDisk.mount(folder.node(node)));
                 case SWITCHED_WAYS -> ways.put(node, Switch.to(ports.zooKeeper()));
             }
