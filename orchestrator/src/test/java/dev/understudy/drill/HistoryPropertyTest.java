@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sound histories of a model are not accused, and one violation planted anywhere is found; a failure names the seed. */
 class HistoryPropertyTest {
-    private static final int HISTORIES = 150;
+    private static final int HISTORIES = 60;
 
     static List<Long> seeds() {
         return List.of(1L, 1_000_000L, new Random().nextLong());
