@@ -168,9 +168,7 @@ final class DrillCommand implements Callable<Integer> {
 
     /** The router's, if what is promised of reads shall be looked at. */
     private Map<String, String> properties() {
-        return history == null
-                ? Map.of()
-                : Map.of("readYourWrites", "THREAD", "maxLag", MAX_LAG.toMillis() + "ms");
+        return history == null ? Map.of() : Map.of("readYourWrites", "THREAD", "maxLag", MAX_LAG.toMillis() + "ms");
     }
 
     private void report(RunReport report) {

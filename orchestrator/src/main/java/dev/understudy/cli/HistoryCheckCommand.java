@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 /** Judges what the clients of drills and workloads wrote down. */
 @Command(
         name = "check",
-        description = "Looks in the histories of drills and workloads for lost and duplicated writes, two committers, reads"
-                + " that broke a promise, and errors that were not true. Needs no cluster.",
+        description =
+                "Looks in the histories of drills and workloads for lost and duplicated writes, two committers, reads"
+                        + " that broke a promise, and errors that were not true. Needs no cluster.",
         footer = {
             "",
             "Examples:",

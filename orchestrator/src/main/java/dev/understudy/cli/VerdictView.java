@@ -28,15 +28,14 @@ record VerdictView(HistoryVerdict verdict) implements View {
                 + counts.unknown() + " of unknown outcome, " + counts.reads() + " reads that showed rows; the rows of "
                 + counts.servers() + " servers"));
         if (counts.reads() > 0) {
-            lines.add(Line.plain("the oldest read was "
-                    + verdict.oldestRead().toMillis() + " ms behind the acknowledgements"));
+            lines.add(Line.plain(
+                    "the oldest read was " + verdict.oldestRead().toMillis() + " ms behind the acknowledgements"));
         }
         verdict.remarks().forEach(remark -> lines.add(new Line(Ink.Tone.WARNING, remark)));
         List<Violation> violations = verdict.violations();
         violations.stream()
                 .limit(SHOWN)
-                .forEach(violation ->
-                        lines.add(new Line(Ink.Tone.BAD, violation.kind() + " " + violation.text())));
+                .forEach(violation -> lines.add(new Line(Ink.Tone.BAD, violation.kind() + " " + violation.text())));
         if (violations.size() > SHOWN) {
             lines.add(Line.plain("and " + (violations.size() - SHOWN) + " more: --output json has them all"));
         }

@@ -54,8 +54,8 @@ final class CommitOrder {
                         && committerOf.apply(event).isPresent())
                 .sorted(Comparator.comparingLong(Event::start))
                 .toList();
-        writes.forEach(write -> epochs.computeIfAbsent(server(write), none -> new TreeSet<>())
-                .add(epoch(write)));
+        writes.forEach(write ->
+                epochs.computeIfAbsent(server(write), none -> new TreeSet<>()).add(epoch(write)));
         onePrimaryAnEpoch(writes);
         writes.forEach(this::place);
         return violations;
@@ -75,8 +75,8 @@ final class CommitOrder {
 
     private void onePrimaryAnEpoch(List<Event> writes) {
         SortedMap<Long, Map<String, Event>> first = new TreeMap<>();
-        writes.forEach(write -> first.computeIfAbsent(epoch(write), none -> new TreeMap<>())
-                .putIfAbsent(server(write), write));
+        writes.forEach(write ->
+                first.computeIfAbsent(epoch(write), none -> new TreeMap<>()).putIfAbsent(server(write), write));
         first.forEach((epoch, servers) -> {
             if (servers.size() > 1) {
                 violations.add(new Violation(

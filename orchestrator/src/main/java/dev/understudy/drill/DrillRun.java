@@ -24,10 +24,7 @@ final class DrillRun {
 
     /** The checker that looks at rows and errors finds these too, and says it shorter. */
     private static final Set<Violation.Kind> KNOWN_OTHERWISE = EnumSet.of(
-            Violation.Kind.LOST,
-            Violation.Kind.DUPLICATED,
-            Violation.Kind.DIVERGED,
-            Violation.Kind.UNTRUTHFUL);
+            Violation.Kind.LOST, Violation.Kind.DUPLICATED, Violation.Kind.DIVERGED, Violation.Kind.UNTRUTHFUL);
 
     private final Stage stage;
     private final Drill drill;
@@ -149,9 +146,7 @@ final class DrillRun {
         epochViolation(epoch - before.epoch()).ifPresent(failures::add);
         RunReport report = new RunReport(drill.name(), run, verdict, epoch, recovery.settled(), reason(failures));
         return new Result(
-                report,
-                Fates.of(writes(operations)).acknowledged(),
-                keep(operations, snapshots, Optional.of(report)));
+                report, Fates.of(writes(operations)).acknowledged(), keep(operations, snapshots, Optional.of(report)));
     }
 
     /** What the history tells besides: of what the verdict has found already only the rest. */

@@ -56,9 +56,8 @@ public final class DrillSeries {
         List<RunReport> reports = new ArrayList<>();
         for (int run = 1; run <= runs; run++) {
             String label = "run " + run + "/" + runs + ": ";
-            DrillRun.Result result =
-                    new DrillRun(stage, drill, run, recording, line -> progress.accept(label + line))
-                            .run(random, acknowledged);
+            DrillRun.Result result = new DrillRun(stage, drill, run, recording, line -> progress.accept(label + line))
+                    .run(random, acknowledged);
             acknowledged.addAll(result.acknowledged());
             reports.add(result.report());
             each.accept(result.report());

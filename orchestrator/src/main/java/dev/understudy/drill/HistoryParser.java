@@ -27,8 +27,7 @@ public final class HistoryParser {
     private Optional<Open> open = Optional.empty();
 
     /** A section of which more lines may come. */
-    private record Open(
-            String process, int headLine, Anchor anchor, List<Event> events, List<Snapshot> snapshots) {}
+    private record Open(String process, int headLine, Anchor anchor, List<Event> events, List<Snapshot> snapshots) {}
 
     private HistoryParser(String file) {
         this.file = file;
@@ -57,7 +56,8 @@ public final class HistoryParser {
             reader.line(i + 1, lines.get(i), i + 1 == lines.size() || isHead(lines.get(i + 1)));
         }
         if (lines.isEmpty()) {
-            throw new CorruptHistoryException(file, 1, "it is empty; a history begins with a line of the kind \"head\"");
+            throw new CorruptHistoryException(
+                    file, 1, "it is empty; a history begins with a line of the kind \"head\"");
         }
         reader.endSection(Ending.CUT_OFF);
         return new History(file, reader.sections);
@@ -123,8 +123,7 @@ public final class HistoryParser {
     }
 
     private void endSection(Ending ending) {
-        open.ifPresent(
-                to -> sections.add(new Section(to.process(), ending, to.events(), to.snapshots())));
+        open.ifPresent(to -> sections.add(new Section(to.process(), ending, to.events(), to.snapshots())));
         open = Optional.empty();
     }
 }

@@ -65,9 +65,8 @@ record LineFields(JsonNode json) {
     }
 
     Operation write(Anchor anchor) {
-        Optional<Committer> committer = json.has("epoch")
-                ? Optional.of(new Committer(number("epoch"), text("primary")))
-                : Optional.empty();
+        Optional<Committer> committer =
+                json.has("epoch") ? Optional.of(new Committer(number("epoch"), text("primary"))) : Optional.empty();
         RowId row = new RowId(small("run"), small("writer"), number("number"));
         return new Operation.Write(text("client"), row, span(anchor), outcome(), committer);
     }
@@ -122,7 +121,8 @@ record LineFields(JsonNode json) {
                         case "own_writes" -> new Promise.OwnWrites();
                         case "monotonic_within" -> new Promise.Monotonic(value.asText());
                         default ->
-                            throw new IllegalArgumentException("\"" + member.getKey() + "\" is no promise that is known");
+                            throw new IllegalArgumentException(
+                                    "\"" + member.getKey() + "\" is no promise that is known");
                     });
         }
         return promises;
@@ -141,7 +141,6 @@ record LineFields(JsonNode json) {
                 }
             }
         }
-        return new Snapshot(
-                NodeId.of(text("node")), NodeId.of(text("primary")), anchor.epochNanos(number("at")), rows);
+        return new Snapshot(NodeId.of(text("node")), NodeId.of(text("primary")), anchor.epochNanos(number("at")), rows);
     }
 }

@@ -23,7 +23,8 @@ public sealed interface Operation {
      * @param row the row
      * @param committer who took it; empty if nobody did, or nobody said
      */
-    record Write(String client, RowId row, Span span, Outcome outcome, Optional<Committer> committer) implements Operation {
+    record Write(String client, RowId row, Span span, Outcome outcome, Optional<Committer> committer)
+            implements Operation {
         /** One of which is not known who took it. */
         public Write(RowId row, Span span, Outcome outcome) {
             this("writer-" + row.writer(), row, span, outcome, Optional.empty());

@@ -52,7 +52,8 @@ final class Past {
                 writings.computeIfAbsent(name, none -> new Writing(event.process(), ending, new ArrayList<>()));
         if (!writing.process().equals(event.process())) {
             throw new IllegalArgumentException("two processes were writer " + name.writer() + " of run " + name.run()
-                    + ", so that their rows cannot be told apart: " + writing.events().get(0).place() + " and "
+                    + ", so that their rows cannot be told apart: "
+                    + writing.events().get(0).place() + " and "
                     + event.place() + "; name each history once, and give each process a run of its own");
         }
         writing.events().add(event);

@@ -53,12 +53,14 @@ final class PromisedReads {
     }
 
     private void once(List<Promise> promises) {
-        note(Attempt.at(() -> {
-            try (Connection connection = source.getConnection()) {
-                connection.setReadOnly(true);
-                return Rows.see(connection, run);
-            }
-        }), promises);
+        note(
+                Attempt.at(() -> {
+                    try (Connection connection = source.getConnection()) {
+                        connection.setReadOnly(true);
+                        return Rows.see(connection, run);
+                    }
+                }),
+                promises);
     }
 
     /** The second read shows the same as the first, by the server's isolation, and is as old as that. */

@@ -51,7 +51,10 @@ final class ReadOrder {
             read.sight()
                     .newest()
                     .forEach((writer, number) -> highest.merge(
-                            writer, read, (old, next) -> next.sight().newest(writer) > old.sight().newest(writer) ? next : old));
+                            writer,
+                            read,
+                            (old, next) ->
+                                    next.sight().newest(writer) > old.sight().newest(writer) ? next : old));
         }
     }
 
@@ -91,7 +94,9 @@ final class ReadOrder {
                 .computeIfAbsent(client, none -> new HashMap<>())
                 .put(writer, new WriterPast(events, Ending.WHOLE))));
         looked = reads.size();
-        reads.stream().sorted(Comparator.comparingLong(read -> read.event().start())).forEach(this::look);
+        reads.stream()
+                .sorted(Comparator.comparingLong(read -> read.event().start()))
+                .forEach(this::look);
     }
 
     private static Within within(Event event, String name) {

@@ -117,7 +117,8 @@ public record Recording(Optional<Path> folder, Optional<Duration> bound) {
 
     private static void writeState(Stage stage, Path file) throws IOException {
         try {
-            Files.writeString(file, JSON.writeValueAsString(Records.tree(stage.topology().state())) + "\n");
+            Files.writeString(
+                    file, JSON.writeValueAsString(Records.tree(stage.topology().state())) + "\n");
         } catch (LabException e) {
             // Without a record there is none to keep; the report says what was the matter.
         }

@@ -39,7 +39,12 @@ final class RowOrder {
                 if (of != null) {
                     there(snapshot, row, of, counts.getOrDefault(row, 0));
                     if (!onPrimary.contains(row)) {
-                        found(Violation.Kind.DIVERGED, snapshot, row, "which the primary " + snapshot.primary() + " lacks", of);
+                        found(
+                                Violation.Kind.DIVERGED,
+                                snapshot,
+                                row,
+                                "which the primary " + snapshot.primary() + " lacks",
+                                of);
                     }
                 }
             });

@@ -24,7 +24,8 @@ final class Rows {
             + " KEY (run, writer, number))";
     private static final String CREATE = "CREATE TABLE" + COLUMNS;
     private static final String CREATE_IF_MISSING = "CREATE TABLE IF NOT EXISTS" + COLUMNS;
-    private static final String INSERT = "INSERT INTO drill_rows (run, writer, number, server) VALUES (?, ?, ?, @@server_uuid)";
+    private static final String INSERT =
+            "INSERT INTO drill_rows (run, writer, number, server) VALUES (?, ?, ?, @@server_uuid)";
     private static final String ALL = "SELECT run, writer, number, server FROM drill_rows";
     private static final String NEWEST = "SELECT MAX(position) FROM drill_rows";
 
@@ -73,8 +74,8 @@ final class Rows {
 
     private static Optional<Committer> committer(UnderstudyDataSource router) {
         return router.status()
-                .flatMap(now -> now.primary()
-                        .map(primary -> new Committer(now.epoch().value(), primary.value())));
+                .flatMap(now ->
+                        now.primary().map(primary -> new Committer(now.epoch().value(), primary.value())));
     }
 
     /** The same over a connection that is there already, for one row. */

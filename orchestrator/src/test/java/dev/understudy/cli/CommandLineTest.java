@@ -169,15 +169,16 @@ class CommandLineTest {
         assertThat(out.toString()).startsWith("#!/usr/bin/env bash").contains("kill-after");
     }
 
-    private static final String HEAD = "{\"kind\":\"head\",\"format\":1,\"process\":\"p\",\"nano_time\":0,\"epoch_nanos\":0}";
+    private static final String HEAD =
+            "{\"kind\":\"head\",\"format\":1,\"process\":\"p\",\"nano_time\":0,\"epoch_nanos\":0}";
 
     private Path history(String... lines) throws IOException {
         return Files.write(folder.resolve("history.jsonl"), List.of(lines));
     }
 
     private static String write(int number, int start, String outcome) {
-        return "{\"kind\":\"write\",\"client\":\"writer-0\",\"run\":1,\"writer\":0,\"number\":" + number + ",\"start\":" + start
-                + ",\"end\":" + (start + 1) + "," + outcome + "}";
+        return "{\"kind\":\"write\",\"client\":\"writer-0\",\"run\":1,\"writer\":0,\"number\":" + number + ",\"start\":"
+                + start + ",\"end\":" + (start + 1) + "," + outcome + "}";
     }
 
     private static final String DONE = "\"outcome\":\"done\",\"epoch\":1,\"primary\":\"db1\"";
@@ -199,15 +200,16 @@ class CommandLineTest {
         String bad = "\"outcome\":\"failed\",\"state\":\"08S01\",\"message\":\"gone\"";
         Path file = history(HEAD, write(1, 1, DONE), write(2, 5, bad), "{\"kind\":\"end\"}");
 
-        assertThat(run("history", "check", file.toString(), "--output", "json"))
-                .isEqualTo(ExitStatus.FAILED.code());
+        assertThat(run("history", "check", file.toString(), "--output", "json")).isEqualTo(ExitStatus.FAILED.code());
         assertThat(out.toString())
-                .contains("\"violations\":[{\"kind\":\"UNTRUTHFUL\",\"sentence\":\"a write failed with 08S01, which does"
-                        + " not say what became of it: gone\",\"proof\":[{\"file\":\"" + file
-                        + "\",\"line\":3,\"client\":\"writer-0\"}]}]");
+                .contains(
+                        "\"violations\":[{\"kind\":\"UNTRUTHFUL\",\"sentence\":\"a write failed with 08S01, which does"
+                                + " not say what became of it: gone\",\"proof\":[{\"file\":\"" + file
+                                + "\",\"line\":3,\"client\":\"writer-0\"}]}]");
         assertThat(said())
-                .containsExactly("understudy: one violation was found: look at the lines that are named, and into the logs"
-                        + " of their time");
+                .containsExactly(
+                        "understudy: one violation was found: look at the lines that are named, and into the logs"
+                                + " of their time");
     }
 
     @Test
@@ -226,7 +228,8 @@ class CommandLineTest {
 
         assertThat(run("history", "check", file.toString(), copy.toString())).isEqualTo(ExitStatus.FAILED.code());
         assertThat(said().get(0))
-                .startsWith("understudy: two processes were writer 0 of run 1, so that their rows cannot be told apart: ")
+                .startsWith(
+                        "understudy: two processes were writer 0 of run 1, so that their rows cannot be told apart: ")
                 .endsWith("name each history once, and give each process a run of its own");
     }
 

@@ -34,7 +34,8 @@ class HistoryCheckTest {
         return new Span(start * 1_000_000, end * 1_000_000);
     }
 
-    private static Operation write(int writer, long number, long start, long end, Outcome outcome, @Nullable Committer by) {
+    private static Operation write(
+            int writer, long number, long start, long end, Outcome outcome, @Nullable Committer by) {
         RowId row = new RowId(1, writer, number);
         return new Operation.Write("writer-" + writer, row, span(start, end), outcome, Optional.ofNullable(by));
     }
@@ -51,8 +52,7 @@ class HistoryCheckTest {
 
     private static Operation read(String client, long start, long end, Map<Integer, Long> newest, Promise... promises) {
         Sight sight = new Sight("uuid-1", 1, new TreeMap<>(newest));
-        return new Operation.Read(
-                client, span(start, end), new Outcome.Done(), Optional.of(sight), List.of(promises));
+        return new Operation.Read(client, span(start, end), new Outcome.Done(), Optional.of(sight), List.of(promises));
     }
 
     private static History history(String name, List<Operation> operations, Ending ending, List<Snapshot> snapshots) {
@@ -63,9 +63,7 @@ class HistoryCheckTest {
 
     private HistoryVerdict verdict() {
         return HistoryCheck.judge(
-                List.of(
-                        history("here", here, ending, snapshots),
-                        history("there", there, Ending.WHOLE, List.of())),
+                List.of(history("here", here, ending, snapshots), history("there", there, Ending.WHOLE, List.of())),
                 Duration.ofMillis(5));
     }
 
@@ -89,8 +87,9 @@ class HistoryCheckTest {
         there.add(write(1, 30, 40, 1));
 
         assertThat(found())
-                .containsExactly("TWO_COMMITTERS a write of epoch 1 was acknowledged by db1, although it began 10.0 ms after"
-                        + " one of epoch 2 had been acknowledged by db2: writer-1 (there:2), writer-0 (here:2)");
+                .containsExactly(
+                        "TWO_COMMITTERS a write of epoch 1 was acknowledged by db1, although it began 10.0 ms after"
+                                + " one of epoch 2 had been acknowledged by db2: writer-1 (there:2), writer-0 (here:2)");
     }
 
     @Test
@@ -128,9 +127,10 @@ class HistoryCheckTest {
         here.add(write(3, 70, 80, 3));
 
         assertThat(found())
-                .containsExactly("TWO_COMMITTERS a write of epoch 2 was acknowledged by db2, although it began 10.0 ms after"
-                        + " one of epoch 3 had been acknowledged by db1: writer-2 (here:3), writer-1 (there:2), writer-0"
-                        + " (here:2)");
+                .containsExactly(
+                        "TWO_COMMITTERS a write of epoch 2 was acknowledged by db2, although it began 10.0 ms after"
+                                + " one of epoch 3 had been acknowledged by db1: writer-2 (here:3), writer-1 (there:2), writer-0"
+                                + " (here:2)");
     }
 
     @Test
@@ -153,8 +153,9 @@ class HistoryCheckTest {
 
         there.add(read("reader", 126, 127, Map.of(), FRESH));
         assertThat(found())
-                .containsExactly("STALE_READ a read on uuid-1 missed a write that had been acknowledged 101 ms before it"
-                        + " began, more than the 100 ms that were promised: reader (there:3), writer-0 (here:2)");
+                .containsExactly(
+                        "STALE_READ a read on uuid-1 missed a write that had been acknowledged 101 ms before it"
+                                + " began, more than the 100 ms that were promised: reader (there:3), writer-0 (here:2)");
     }
 
     @Test
@@ -175,8 +176,9 @@ class HistoryCheckTest {
 
         here.add(read("writer-1", 21, 22, Map.of(0, 1L), new Promise.OwnWrites()));
         assertThat(found())
-                .containsExactly("OWN_WRITE_UNSEEN a read on uuid-1 missed a write that its own client had been acknowledged"
-                        + " 1.0 ms before it began: writer-1 (here:5), writer-1 (here:3)");
+                .containsExactly(
+                        "OWN_WRITE_UNSEEN a read on uuid-1 missed a write that its own client had been acknowledged"
+                                + " 1.0 ms before it began: writer-1 (here:5), writer-1 (here:3)");
     }
 
     @Test
@@ -189,8 +191,9 @@ class HistoryCheckTest {
 
         here.add(read("reader", 25, 26, Map.of(), new Promise.Monotonic("t1")));
         assertThat(found())
-                .containsExactly("WENT_BACK a read on uuid-1 missed what an earlier one of t1 had seen on uuid-1: reader"
-                        + " (here:5), reader (here:3)");
+                .containsExactly(
+                        "WENT_BACK a read on uuid-1 missed what an earlier one of t1 had seen on uuid-1: reader"
+                                + " (here:5), reader (here:3)");
     }
 
     @Test
@@ -201,8 +204,9 @@ class HistoryCheckTest {
 
         here.add(read("reader", 5, 9, Map.of(0, 1L)));
         assertThat(found())
-                .containsExactly("INVENTED a read on uuid-1 saw row 1/0/1, which nobody had begun to write: reader (here:4),"
-                        + " writer-0 (here:2)");
+                .containsExactly(
+                        "INVENTED a read on uuid-1 saw row 1/0/1, which nobody had begun to write: reader (here:4),"
+                                + " writer-0 (here:2)");
     }
 
     @Test
@@ -250,13 +254,13 @@ class HistoryCheckTest {
         here.add(write(0, 10, 20, 1));
         there.add(read("reader", 40, 41, Map.of(0, 2L)));
         rows(DB1, stored(0, 1, "a"), stored(0, 2, "a"));
-        assertThat(verdict().violations()).extracting(Violation::kind).containsExactly(
-                Violation.Kind.INVENTED, Violation.Kind.INVENTED);
+        assertThat(verdict().violations())
+                .extracting(Violation::kind)
+                .containsExactly(Violation.Kind.INVENTED, Violation.Kind.INVENTED);
 
         ending = Ending.CUT_OFF;
         assertThat(found()).isEmpty();
-        assertThat(verdict().remarks())
-                .contains("here: here did not come to its end; what was under way is unknown");
+        assertThat(verdict().remarks()).contains("here: here did not come to its end; what was under way is unknown");
     }
 
     @Test

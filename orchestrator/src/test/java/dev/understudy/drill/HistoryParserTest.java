@@ -24,8 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HistoryParserTest {
     private static final String HEAD =
             "{\"kind\":\"head\",\"format\":1,\"process\":\"p\",\"nano_time\":0,\"epoch_nanos\":1000}";
-    private static final String WRITE = "{\"kind\":\"write\",\"client\":\"writer-0\",\"run\":1,\"writer\":0,\"number\":1,"
-            + "\"start\":5,\"end\":9,\"outcome\":\"done\"}";
+    private static final String WRITE =
+            "{\"kind\":\"write\",\"client\":\"writer-0\",\"run\":1,\"writer\":0,\"number\":1,"
+                    + "\"start\":5,\"end\":9,\"outcome\":\"done\"}";
     private static final String END = "{\"kind\":\"end\"}";
 
     @TempDir
@@ -33,11 +34,14 @@ class HistoryParserTest {
 
     /** The lines of a history whose clock is that of the history. */
     static List<String> lines(History history) {
-        List<String> lines = new ArrayList<>(
-                List.of(HistoryLine.head("p", new Anchor(0, 0)).toString()));
+        List<String> lines =
+                new ArrayList<>(List.of(HistoryLine.head("p", new Anchor(0, 0)).toString()));
         history.sections().forEach(section -> {
-            section.events().forEach(event -> lines.add(HistoryLine.of(event.operation()).toString()));
-            section.snapshots().forEach(snapshot -> lines.add(HistoryLine.of(snapshot).toString()));
+            section.events()
+                    .forEach(
+                            event -> lines.add(HistoryLine.of(event.operation()).toString()));
+            section.snapshots()
+                    .forEach(snapshot -> lines.add(HistoryLine.of(snapshot).toString()));
         });
         lines.add(END);
         return lines;
@@ -65,8 +69,8 @@ class HistoryParserTest {
                                 new Promise.OwnWrites(),
                                 new Promise.Monotonic("r/1"))),
                 new Operation.Read(span, new Outcome.Failed("08006", "cut off")));
-        List<StoredRow> rows = List.of(
-                new StoredRow(row, "a"), new StoredRow(row, "a"), new StoredRow(new RowId(1, 0, 8), "a"));
+        List<StoredRow> rows =
+                List.of(new StoredRow(row, "a"), new StoredRow(row, "a"), new StoredRow(new RowId(1, 0, 8), "a"));
         long before = System.currentTimeMillis() * 1_000_000;
         try (HistoryFile history = HistoryFile.append(file, "p")) {
             operations.forEach(history);
@@ -96,9 +100,7 @@ class HistoryParserTest {
 
         assertThat(HistoryParser.read(file).sections())
                 .extracting(History.Section::process, History.Section::ending)
-                .containsExactly(
-                        tuple("p", Ending.TORN),
-                        tuple("next", Ending.WHOLE));
+                .containsExactly(tuple("p", Ending.TORN), tuple("next", Ending.WHOLE));
     }
 
     @Test
@@ -110,11 +112,7 @@ class HistoryParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {"kind":"wri                                                        | this is no JSON: Unexpected end-of-input: was expecting closing quote for a string value
                     []                                                                  | this is no JSON object
                     {"kind":"wrote"}                                                    | "wrote" is no kind of line that is known
@@ -133,8 +131,10 @@ class HistoryParserTest {
 
     @Test
     void aHistoryBeginsWithAHead() {
-        assertThatThrownBy(() -> parse(WRITE)).hasMessageStartingWith("h.jsonl:1: a line of the kind \"head\" belongs here");
-        assertThatThrownBy(() -> parse(HEAD, END, WRITE)).hasMessageStartingWith("h.jsonl:3: a line of the kind \"head\"");
+        assertThatThrownBy(() -> parse(WRITE))
+                .hasMessageStartingWith("h.jsonl:1: a line of the kind \"head\" belongs here");
+        assertThatThrownBy(() -> parse(HEAD, END, WRITE))
+                .hasMessageStartingWith("h.jsonl:3: a line of the kind \"head\"");
         assertThatThrownBy(() -> parse()).hasMessageStartingWith("h.jsonl:1: it is empty");
     }
 

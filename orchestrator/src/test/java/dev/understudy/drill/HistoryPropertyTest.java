@@ -20,8 +20,7 @@ class HistoryPropertyTest {
     @MethodSource("seeds")
     void aSoundHistoryIsNotAccused(long first) {
         for (long seed = first; seed < first + HISTORIES; seed++) {
-            HistoryVerdict verdict =
-                    new ModelWorld(new Random(seed)).history().judge();
+            HistoryVerdict verdict = new ModelWorld(new Random(seed)).history().judge();
 
             assertThat(verdict.violations()).as("seed %d", seed).isEmpty();
             assertThat(verdict.counts().acknowledged()).isGreaterThan(50);
@@ -50,7 +49,10 @@ class HistoryPropertyTest {
     void aHistoryIsTheSameAfterItWasWrittenAndRead(long first) throws CorruptHistoryException {
         for (long seed = first; seed < first + 10; seed++) {
             for (History history : new ModelWorld(new Random(seed)).history().histories()) {
-                assertThat(HistoryParser.parse(history.name(), HistoryParserTest.lines(history)).sections().get(0).events())
+                assertThat(HistoryParser.parse(history.name(), HistoryParserTest.lines(history))
+                                .sections()
+                                .get(0)
+                                .events())
                         .as("seed %d", seed)
                         .extracting(History.Event::operation)
                         .isEqualTo(history.sections().get(0).events().stream()

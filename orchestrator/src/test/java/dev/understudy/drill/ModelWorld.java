@@ -229,7 +229,8 @@ final class ModelWorld {
         for (Process process : processes) {
             List<Operation> operations = new ArrayList<>();
             process.operations().forEach(operation -> operations.add(moved(operation, process.offset())));
-            operations.sort(Comparator.comparingLong(operation -> operation.span().end()));
+            operations.sort(
+                    Comparator.comparingLong(operation -> operation.span().end()));
             parts.add(new ModelHistory.Part(
                     operations, process.killedAt() == Long.MAX_VALUE ? Ending.WHOLE : Ending.CUT_OFF));
         }

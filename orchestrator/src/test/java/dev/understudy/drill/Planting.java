@@ -124,8 +124,10 @@ record Planting(ModelHistory history, RandomGenerator random) {
                                 .count()
                         > 1)
                 .toList());
-        history.rows().values().forEach(there -> there.replaceAll(
-                stored -> stored.row().equals(one.row()) ? new StoredRow(one.row(), "elsewhere") : stored));
+        history.rows()
+                .values()
+                .forEach(there -> there.replaceAll(
+                        stored -> stored.row().equals(one.row()) ? new StoredRow(one.row(), "elsewhere") : stored));
     }
 
     private static List<Operation.Read> reads(List<Operation> operations) {
@@ -180,7 +182,8 @@ record Planting(ModelHistory history, RandomGenerator random) {
         List<Operation.Read> reads = reads(history.all());
         List<Operation.Read> seconds = reads.stream()
                 .filter(read -> read.promises().size() == 1 && read.promises().get(0) instanceof Promise.Monotonic)
-                .filter(read -> !firstOf(reads, read).sight().orElseThrow().newest().isEmpty())
+                .filter(read ->
+                        !firstOf(reads, read).sight().orElseThrow().newest().isEmpty())
                 .toList();
         Operation.Read second = any(seconds);
         SortedMap<Integer, Long> seen =

@@ -69,7 +69,8 @@ class RecordingTest {
 
     private static Recording.Run run(Optional<String> failure) {
         Verdict verdict = new Verdict(1, 0, 0, new TreeMap<>(), Duration.ZERO, Duration.ZERO, List.of());
-        List<Operation> operations = List.of(new Operation.Write(new RowId(1, 0, 1), new Span(1, 2), new Outcome.Done()));
+        List<Operation> operations =
+                List.of(new Operation.Write(new RowId(1, 0, 1), new Span(1, 2), new Outcome.Done()));
         return new Recording.Run(
                 "kill-primary-run-1",
                 operations,
@@ -89,7 +90,10 @@ class RecordingTest {
         Path kept = folder.resolve("runs/kill-primary-run-1");
         assertThat(kept.resolve("logs/agent-db1.log")).hasContent("it ended");
         assertThat(kept.resolve("report.json")).content().contains("a row is lost");
-        assertThat(HistoryParser.read(kept.resolve("history.jsonl")).sections().get(0).events())
+        assertThat(HistoryParser.read(kept.resolve("history.jsonl"))
+                        .sections()
+                        .get(0)
+                        .events())
                 .extracting(History.Event::line)
                 .containsExactly(2);
         assertThat(kept.resolve("state.json")).doesNotExist();
@@ -113,7 +117,9 @@ class RecordingTest {
     void whatCannotBeKeptIsSaid() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
 
-        assertThat(Recording.ofFailures(file).keep(run(Optional.of("no")), ruin()).orElseThrow())
+        assertThat(Recording.ofFailures(file)
+                        .keep(run(Optional.of("no")), ruin())
+                        .orElseThrow())
                 .startsWith("what it left behind could not be kept: ");
         assertThat(Recording.none().keep(run(Optional.of("no")), ruin())).isEmpty();
     }
