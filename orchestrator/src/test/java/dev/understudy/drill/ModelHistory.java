@@ -33,7 +33,7 @@ record ModelHistory(List<Part> parts, NodeId primary, long at, SortedMap<NodeId,
     }
 
     void replace(Operation old, Operation next) {
-        parts.forEach(part -> part.operations().replaceAll(operation -> operation == old ? next : operation));
+        parts.forEach(part -> part.operations().replaceAll(operation -> operation.equals(old) ? next : operation));
     }
 
     HistoryVerdict judge() {

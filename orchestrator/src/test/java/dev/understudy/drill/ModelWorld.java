@@ -28,7 +28,7 @@ final class ModelWorld {
     private final RandomGenerator random;
     private final List<Time> reigns = new ArrayList<>();
     private final List<Commit> commits = new ArrayList<>();
-    private final List<Process> processes = new ArrayList<>();
+    private final List<Clients> processes = new ArrayList<>();
 
     /** When one node takes writes. */
     private record Time(long epoch, NodeId primary, long from, long to) {}
@@ -37,7 +37,7 @@ final class ModelWorld {
     private record Commit(RowId row, NodeId by, long at) {}
 
     /** One process: how far its clock is off, when it is killed, and the reads that it will do. */
-    private record Process(long offset, long killedAt, List<Operation> operations, List<Reading> readings) {
+    private record Clients(long offset, long killedAt, List<Operation> operations, List<Reading> readings) {
         boolean sees(long time) {
             return time <= killedAt;
         }
@@ -53,7 +53,7 @@ final class ModelWorld {
         for (int i = 0; i < count; i++) {
             long offset = random.nextLong(SLACK.toNanos()) - SLACK.toNanos() / 2;
             long killedAt = i > 0 && random.nextInt(3) == 0 ? random.nextLong(END / 2, END) : Long.MAX_VALUE;
-            Process process = new Process(offset, killedAt, new ArrayList<>(), new ArrayList<>());
+            Clients process = new Clients(offset, killedAt, new ArrayList<>(), new ArrayList<>());
             for (int writer = 0; writer < WRITERS; writer++) {
                 write(process, i * WRITERS + writer);
             }
@@ -101,13 +101,13 @@ final class ModelWorld {
         return reigns.stream().filter(reign -> reign.from() > time).findFirst().orElseThrow();
     }
 
-    private void write(Process process, int writer) {
+    private void write(Clients process, int writer) {
         long time = millis(0, 50);
         long number = 1;
         long ownCommit = 0;
         while (time < END) {
             RowId row = new RowId(RUN, writer, number);
-            Attempted attempted = attempt(process, row, time);
+            Attempted attempted = attempt(row, time);
             if (!process.sees(attempted.write().span().end())) {
                 return;
             }
@@ -130,7 +130,7 @@ final class ModelWorld {
 
     private record Attempted(Operation.Write write, long committedAt) {}
 
-    private Attempted attempt(Process process, RowId row, long start) {
+    private Attempted attempt(RowId row, long start) {
         long commit = start + millis(0, 10);
         Optional<Time> now = reignAt(commit);
         int luck = random.nextInt(20);
@@ -167,7 +167,7 @@ final class ModelWorld {
         return new Operation.Write("writer-" + row.writer(), row, new Span(start, end), outcome, by);
     }
 
-    private void readings(Process process, int index) {
+    private void readings(Clients process, int index) {
         String client = "reader-" + index;
         long time = millis(0, 20);
         for (int i = 0; time < END; i++) {
@@ -187,7 +187,7 @@ final class ModelWorld {
         }
     }
 
-    private void read(Process process) {
+    private void read(Clients process) {
         long seenBefore = 0;
         List<Promise> before = List.of();
         for (Reading reading : process.readings()) {
@@ -226,7 +226,7 @@ final class ModelWorld {
     /** What the clients wrote down, and what the servers have. */
     ModelHistory history() {
         List<ModelHistory.Part> parts = new ArrayList<>();
-        for (Process process : processes) {
+        for (Clients process : processes) {
             List<Operation> operations = new ArrayList<>();
             process.operations().forEach(operation -> operations.add(moved(operation, process.offset())));
             operations.sort(

@@ -4,6 +4,7 @@ import dev.understudy.client.NodeId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -56,7 +57,7 @@ record Planting(ModelHistory history, RandomGenerator random) {
     }
 
     private List<StoredRow> rows(NodeId node) {
-        return history.rows().get(node);
+        return Objects.requireNonNull(history.rows().get(node));
     }
 
     private static Predicate<StoredRow> isRow(RowId row) {
@@ -189,12 +190,12 @@ record Planting(ModelHistory history, RandomGenerator random) {
         SortedMap<Integer, Long> seen =
                 firstOf(reads, second).sight().orElseThrow().newest();
         int writer = any(List.copyOf(seen.keySet()));
-        show(second, writer, seen.get(writer) - 1);
+        show(second, writer, seen.getOrDefault(writer, 0L) - 1);
     }
 
     private static Operation.Read firstOf(List<Operation.Read> reads, Operation.Read second) {
         return reads.stream()
-                .filter(read -> read.promises().containsAll(second.promises()) && read != second)
+                .filter(read -> read.promises().containsAll(second.promises()) && !read.equals(second))
                 .findFirst()
                 .orElseThrow();
     }
