@@ -135,6 +135,7 @@ public final class Scene implements AutoCloseable {
             waiting.forNodes(cast.nodes(party));
             waiting.forReports(cast.nodes(party), System.currentTimeMillis());
             waiting.forWhole();
+            waiting.forLittleLag(cast.nodes(party));
         }
     }
 

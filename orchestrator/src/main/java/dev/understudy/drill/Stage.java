@@ -4,6 +4,7 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,6 +42,11 @@ public interface Stage {
      * @throws LabException if nobody answers, or the answer is no
      */
     void ask(Request request) throws LabException;
+
+    /** The folder with the logs of all parts; empty if they are not on this machine. */
+    default Optional<Path> logs() {
+        return Optional.empty();
+    }
 
     /** Whether a node's server lets the application in. */
     default boolean answers(NodeId node) {

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 record Waiting(Stage stage, NodeId before) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 10;
+    private static final long LITTLE_LAG_MILLIS = 1000;
 
     NodeId forOtherPrimary() throws LabException, InterruptedException {
         return until(
@@ -58,6 +59,19 @@ record Waiting(Stage stage, NodeId before) {
                     now -> Optional.ofNullable(now.reports().get(node))
                             .filter(report -> report.sentAtMillis() > sinceMillis)
                             .isPresent());
+        }
+    }
+
+    /** Until the nodes have received and applied nearly all: an acker that is behind acknowledges nothing new. */
+    void forLittleLag(Collection<NodeId> nodes) throws LabException, InterruptedException {
+        for (NodeId node : nodes) {
+            until(
+                    "that " + node + " has caught up",
+                    now -> now.state().primary().equals(Optional.of(node))
+                            || Optional.ofNullable(now.reports().get(node))
+                                    .filter(report ->
+                                            report.load().lagMillis().orElse(Long.MAX_VALUE) < LITTLE_LAG_MILLIS)
+                                    .isPresent());
         }
     }
 

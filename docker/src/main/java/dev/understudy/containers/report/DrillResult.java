@@ -47,7 +47,9 @@ record DrillResult(
                 throw new IllegalArgumentException("no result of a drill: " + line);
             }
             SortedMap<String, Long> errors = new TreeMap<>();
-            json.path("errors").properties().forEach(
+            json.path("errors")
+                    .properties()
+                    .forEach(
                             error -> errors.put(error.getKey(), error.getValue().asLong()));
             return new DrillResult(
                     json.get("drill").asText(),
