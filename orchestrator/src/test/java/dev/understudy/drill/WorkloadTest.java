@@ -103,7 +103,8 @@ class WorkloadTest {
         Workload.Plan plan = new Workload.Plan(1, 1, 1, Duration.ofMillis(1)).reading(Duration.ofSeconds(2));
         try (Workload workload = new Workload(new Refusing("08007"), plan, journal::add)) {
             workload.start();
-            await().until(() -> reads("writer-0").size() >= 2 && reads("reader-0").size() >= 2);
+            await().until(() ->
+                    reads("writer-0").size() >= 2 && reads("reader-0").size() >= 2);
             workload.stop();
         }
 
