@@ -14,10 +14,10 @@ fail() {
     exit 1
 }
 
-[ $# -ge 1 ] && [ $# -le 2 ] && [ "${1#-}" = "$1" ] || {
+if [ $# -lt 1 ] || [ $# -gt 2 ] || [ "${1#-}" != "$1" ]; then
     say 'usage: make-base.sh IMAGE [RELEASE]'
     exit 2
-}
+fi
 image=$1 release=${2:-bookworm}
 instead="name an image that is here with --base, such as --base debian:$release-slim"
 
@@ -25,6 +25,7 @@ instead="name an image that is here with --base, such as --base debian:$release-
 command -v debootstrap >/dev/null || fail "this machine has no debootstrap: apt-get install debootstrap, or $instead"
 
 # Where this machine itself gets Debian from.
+# shellcheck disable=SC2016 # the names are apt's
 mirrors=$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN)' 2>/dev/null || true)
 mirror=$(printf '%s\n' "$mirrors" | awk '$2 == "Debian" && $1 !~ /security/ { print $1; exit }')
 [ -n "$mirror" ] || mirror=$(printf '%s\n' "$mirrors" | awk '$1 ~ /\/debian\/?$/ { print $1; exit }')

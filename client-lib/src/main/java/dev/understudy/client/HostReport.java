@@ -46,6 +46,21 @@ public record HostReport(
                 OptionalLong.empty());
     }
 
+    /** The same with what is known of the disk of the data directory. */
+    public HostReport withDisk(OptionalLong freeBytes, OptionalLong usedByData) {
+        return new HostReport(
+                cpuUsed,
+                processors,
+                memoryUsedBytes,
+                memoryTotalBytes,
+                cpuPressure,
+                memoryPressure,
+                ioPressure,
+                freeBytes,
+                usedByData,
+                clockSkewMillis);
+    }
+
     /** The same with what only two nodes together can tell. */
     public HostReport withClockSkew(OptionalLong millis) {
         return new HostReport(

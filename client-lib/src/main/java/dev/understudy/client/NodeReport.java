@@ -105,6 +105,24 @@ public record NodeReport(
                 sentAtMillis);
     }
 
+    /** The same report of a node whose host is different. */
+    public NodeReport with(HostReport next) {
+        return new NodeReport(
+                node,
+                endpoint,
+                traits,
+                seen,
+                applied,
+                process,
+                server,
+                barrier,
+                finding,
+                warnings,
+                load,
+                next,
+                sentAtMillis);
+    }
+
     /** Whether this sort of trouble is reported, as a finding or as a warning. */
     public boolean reports(Finding.Kind kind) {
         return finding.filter(found -> found.kind() == kind).isPresent()

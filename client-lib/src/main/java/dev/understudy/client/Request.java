@@ -2,6 +2,7 @@ package dev.understudy.client;
 
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -13,7 +14,8 @@ import java.util.TreeSet;
  * @param node the node it is about; needed by MAINTENANCE, RETURN, REBUILD, ADOPT, ADD_NODE and REMOVE_NODE, optional for
  *     SWITCHOVER, empty otherwise
  * @param nodes for FORCE_FAILOVER and REMOVE_NODE: those of which the person knows for certain that they are switched off;
- *     for ADOPT: all that shall be members; empty otherwise
+ *     for ADOPT: all that shall be members; for REBUILD: from whom it shall be copied, one at the most, none if the leader
+ *     shall choose; empty otherwise
  * @param by who asks
  */
 public record Request(Kind kind, Optional<NodeId> node, SortedSet<NodeId> nodes, String by) {
@@ -48,6 +50,11 @@ public record Request(Kind kind, Optional<NodeId> node, SortedSet<NodeId> nodes,
     /** A request about a cluster as a whole. */
     public static Request of(Kind kind, String by) {
         return new Request(kind, Optional.empty(), Collections.emptySortedSet(), by);
+    }
+
+    /** A request to copy a node anew from a donor that the person names. */
+    public static Request rebuild(NodeId node, NodeId donor, String by) {
+        return new Request(Kind.REBUILD, Optional.of(node), new TreeSet<>(Set.of(donor)), by);
     }
 
     /** A request about one node. */

@@ -38,7 +38,18 @@ public record Disk(ContainerHost host, String folder) {
             thaw "$@"
             """;
 
-    private static final String END = "kill $(cat $1) 2>/dev/null || true; rm -f $1";
+    /** By its name too: when its time is over, its number may have become another's. */
+    private static final String END = """
+            process=$(cat $1 2>/dev/null)
+            [ "$(cat /proc/${process:-none}/comm 2>/dev/null)" != $2 ] || kill $process
+            rm -f $1
+            """;
+
+    private static final String AWAIT_THAW = """
+            for i in {1..100}; do [ -e $1.done ] && exit; sleep 0.1; done
+            echo 'it was not let go'
+            exit 1
+            """;
 
     /** Leaves no room on it. It is freed when it is healed, when its time is over, and when the host stops. */
     public LastingFault fill(Duration atMost) throws FaultException {
@@ -55,7 +66,8 @@ public record Disk(ContainerHost host, String folder) {
                                 "-c",
                                 END,
                                 "free",
-                                pid));
+                                pid,
+                                "sleep"));
     }
 
     /**
@@ -76,9 +88,10 @@ public record Disk(ContainerHost host, String folder) {
                         folder + " of " + host.name() + " still stalls",
                         "bash",
                         "-c",
-                        END + "; for i in {1..50}; do [ -e $1.done ] && exit; sleep 0.1; done; exit 1",
+                        END + AWAIT_THAW,
                         "thaw",
-                        pid));
+                        pid,
+                        "bash"));
     }
 
     private void requireOwn(String failed) throws FaultException {

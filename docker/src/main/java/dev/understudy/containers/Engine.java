@@ -7,6 +7,8 @@ import com.github.dockerjava.api.model.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,22 +26,34 @@ public record Engine(DockerClient client, String toolbox) {
     /** The image that {@code docker/build} makes. */
     public static final String TOOLBOX = "understudy/toolbox";
 
+    private static final String NO_ENGINE = "no container engine answers: start one (dockerd), or set DOCKER_HOST";
     private static final int PATIENCE_SECONDS = 60;
 
     /**
      * Finds the engine.
      *
-     * @throws FaultException if there is none that answers
+     * @throws FaultException if there is none that answers, or if Testcontainers would first look for images elsewhere
      */
     public static Engine connect(String toolbox) throws FaultException {
+        require("TESTCONTAINERS_RYUK_DISABLED", "true");
+        if (Files.exists(Path.of("/.dockerenv"))) {
+            require("TESTCONTAINERS_HOST_OVERRIDE", "localhost");
+        }
         try {
             DockerClientFactory factory = DockerClientFactory.instance();
             if (!factory.isDockerAvailable()) {
-                throw new FaultException("no container engine answers: start one (dockerd), or set DOCKER_HOST");
+                throw new FaultException(NO_ENGINE);
             }
             return new Engine(factory.client(), toolbox);
         } catch (IllegalStateException e) {
-            throw new FaultException("no container engine answers: start one (dockerd), or set DOCKER_HOST", e);
+            throw new FaultException(NO_ENGINE, e);
+        }
+    }
+
+    /** Without them Testcontainers pulls images of its own, for minutes where no registry is reachable. */
+    private static void require(String variable, String usual) throws FaultException {
+        if (System.getenv(variable) == null) {
+            throw new FaultException("the environment lacks " + variable + ": set it to " + usual);
         }
     }
 

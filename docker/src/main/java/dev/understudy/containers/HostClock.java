@@ -33,6 +33,10 @@ public record HostClock(ContainerHost host) {
                 "FAKETIME_TIMESTAMP_FILE", FILE,
                 // Seconds until a change is seen.
                 "FAKETIME_CACHE_DURATION", "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                // Without this Java's waits for a time return at once, and it spins.
+                "FAKETIME_FORCE_MONOTONIC_FIX", "0",
+                // What older versions call the first of the two.
                 "DONT_FAKE_MONOTONIC", "1");
     }
 

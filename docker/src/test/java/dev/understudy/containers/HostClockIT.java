@@ -2,7 +2,6 @@ package dev.understudy.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.model.HostConfig;
@@ -12,9 +11,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-@NeedsEngine
+@NeedsEngine(images = HostClockIT.NODE)
 class HostClockIT {
-    private static final String NODE = "understudy/node";
+    static final String NODE = "understudy/node";
     private static final Duration MINUTE = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -24,7 +23,6 @@ class HostClockIT {
     @BeforeAll
     static void build() throws FaultException {
         town = Town.open();
-        assumeThat(town.engine().missing(NODE)).as("the image with libfaketime").isEmpty();
         List<String> environment = HostClock.environment().entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .toList();

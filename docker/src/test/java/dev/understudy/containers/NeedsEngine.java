@@ -6,8 +6,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A test that needs a container engine and the toolbox image; where they are missing it is skipped, and says what is missing. */
+/**
+ * A test that needs a container engine, the toolbox image, and perhaps others. Where they are missing it is skipped, and says
+ * by its name what is missing.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @ExtendWith(EngineCondition.class)
-@interface NeedsEngine {}
+@interface NeedsEngine {
+    /** The other images. */
+    String[] images() default {};
+}

@@ -41,7 +41,8 @@ final class NotePublisher implements AutoCloseable {
                 node.setData(Records.write(note));
                 last = note;
             } catch (Exception e) {
-                // Curator declares Exception; the next look tries again.
+                // Curator declares nothing narrower for PersistentNode.setData; the next look tries again whatever it
+                // was.
                 LOG.info("what the agent says of itself is not in ZooKeeper yet: {}", e.getMessage());
             }
         }

@@ -1,25 +1,30 @@
 package dev.understudy.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.agent.exports.Excerpt;
 import dev.understudy.agent.exports.Export;
+import dev.understudy.agent.exports.GivenUp;
 import dev.understudy.agent.exports.Manifest;
 import dev.understudy.client.GtidSet;
+import dev.understudy.client.Records;
 import dev.understudy.text.Ink;
 import dev.understudy.text.Line;
 import dev.understudy.text.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One export as text and as JSON.
  *
  * @param export what is shown
  * @param excerpt how its transactions begin
+ * @param givenUp the word that what is missing may be lost
  */
-record ExportView(Export export, Excerpt excerpt) implements View {
+record ExportView(Export export, Excerpt excerpt, Optional<GivenUp> givenUp) implements View {
     @Override
     public List<Line> lines() {
         List<Line> lines = new ArrayList<>();
@@ -38,7 +43,7 @@ record ExportView(Export export, Excerpt excerpt) implements View {
         return lines;
     }
 
-    private static List<Line> told(Manifest manifest) {
+    private List<Line> told(Manifest manifest) {
         List<Line> lines = new ArrayList<>();
         lines.add(Line.plain(manifest.transactions() + " transactions that node " + manifest.node() + " of cluster "
                 + manifest.cluster() + " had, saved at " + manifest.at()
@@ -50,6 +55,8 @@ record ExportView(Export export, Excerpt excerpt) implements View {
             lines.add(new Line(
                     Ink.Tone.WARNING,
                     "missing      " + manifest.missing() + " (in none of the node's logs from beginning to end)"));
+            givenUp.ifPresent(word -> lines.add(
+                    field("given up", word.gtids() + " by " + word.by() + " at " + word.at() + ": they may be lost")));
         }
         lines.add(field("base", orNone(manifest.base())));
         lines.add(field("server_uuid", manifest.serverUuid()));
@@ -101,6 +108,7 @@ record ExportView(Export export, Excerpt excerpt) implements View {
             json.putNull("manifest");
             json.put("incomplete_because", incomplete.why());
         }
+        json.set("given_up", givenUp.<JsonNode>map(Records::tree).orElseGet(json::nullNode));
         ArrayNode lines = json.putArray("lines");
         excerpt.lines().forEach(lines::add);
         return json;

@@ -12,12 +12,18 @@ import picocli.CommandLine.Spec;
                 "Lists, shows and discards the transactions that an agent saved before it took them out of its node's"
                         + " history. Type it on the node.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ExportsListCommand.class, ExportsShowCommand.class, ExportsDiscardCommand.class},
+        subcommands = {
+            ExportsListCommand.class,
+            ExportsShowCommand.class,
+            ExportsGiveUpCommand.class,
+            ExportsDiscardCommand.class
+        },
         footer = {
             "",
             "Examples:",
             "  understudy exports list --data-dir /var/lib/understudy",
             "  understudy exports show 2026-11-25T220011Z-rewound --data-dir /var/lib/understudy",
+            "  understudy exports give-up 2026-11-25T220011Z-rebuilt --data-dir /var/lib/understudy",
             "  understudy exports discard 2026-11-25T220011Z-rewound --data-dir /var/lib/understudy"
         })
 final class ExportsCommand implements Runnable {

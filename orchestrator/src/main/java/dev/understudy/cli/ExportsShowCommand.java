@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.agent.exports.Excerpt;
 import dev.understudy.agent.exports.Export;
+import dev.understudy.agent.exports.Exports;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,10 +51,11 @@ final class ExportsShowCommand implements Callable<Integer> {
         if (rows < 0) {
             throw new ParameterException(spec.commandLine(), "--rows " + rows + " is not possible: use 0 or more");
         }
-        Export export = of.exports().named(name);
+        Exports exports = of.exports();
+        Export export = exports.named(name);
         Excerpt excerpt =
                 export instanceof Export.Complete complete ? Excerpt.of(complete, rows) : new Excerpt(List.of());
-        output.print(spec.commandLine().getOut(), new ExportView(export, excerpt));
+        output.print(spec.commandLine().getOut(), new ExportView(export, excerpt, exports.givenUp(export)));
         return ExitStatus.OK.code();
     }
 }

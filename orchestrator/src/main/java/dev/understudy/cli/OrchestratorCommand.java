@@ -1,9 +1,11 @@
 package dev.understudy.cli;
 
 import dev.understudy.client.ClusterName;
+import dev.understudy.client.Endpoint;
 import dev.understudy.client.Ensemble;
 import dev.understudy.orchestrator.decide.Policy;
 import dev.understudy.orchestrator.lead.Governor;
+import dev.understudy.orchestrator.lead.OrchestratorHealth;
 import dev.understudy.orchestrator.lead.OrchestratorSettings;
 import dev.understudy.orchestrator.lead.Orchestrators;
 import java.time.Duration;
@@ -129,6 +131,12 @@ final class OrchestratorCommand implements Callable<Integer>, Checkable {
                     + " or more (default: " + OrchestratorSettings.STANDARD_ENTRIES + ").")
     private int historyEntries = OrchestratorSettings.STANDARD_ENTRIES;
 
+    @Option(
+            names = "--health",
+            paramLabel = "HOST:PORT",
+            description = "Answer over HTTP there whether it works: GET /health (default: off).")
+    private @Nullable Endpoint health;
+
     @Option(names = "--die-with-parent", description = "End as soon as standard input is closed.")
     private boolean diesWithParent;
 
@@ -140,6 +148,9 @@ final class OrchestratorCommand implements Callable<Integer>, Checkable {
         try (CuratorFramework client = ensemble.connect(SESSION, PATIENCE);
                 Orchestrators orchestrators = new Orchestrators(client, distinct(), settings, governor)) {
             orchestrators.start();
+            if (health != null) {
+                OrchestratorHealth unused = OrchestratorHealth.start(health, orchestrators);
+            }
             Notification.after(() -> {}, System.getenv());
             if (diesWithParent) {
                 Foreground.untilParentEnds();

@@ -131,7 +131,7 @@ final class WorkloadCommand implements Callable<Integer> {
                     spec.commandLine(), "with neither --writers nor --readers there is nothing to do: allow 1 or more");
         }
         Foreground.endWithAnyThread();
-        WorkloadSummary summary = new WorkloadSummary();
+        WorkloadSummary summary = new WorkloadSummary(spec.commandLine().getOut());
         try (HistoryFile journal = HistoryFile.append(history, "workload run " + plan().run());
                 UnderstudyDataSource source = open();
                 Workload workload = new Workload(source, plan(), operation -> {
@@ -141,7 +141,7 @@ final class WorkloadCommand implements Callable<Integer> {
             awaitCluster(source);
             LOG.info("run {} begins: {} writers, {} readers", plan().run(), writers, readers);
             workload.start();
-            summary.printEvery(SUMMARY_EVERY, spec.commandLine().getOut());
+            summary.printEvery(SUMMARY_EVERY);
             Foreground.untilInterrupted(workload::stop, journal, source, summary);
         }
         return ExitStatus.OK.code();

@@ -19,11 +19,16 @@ final class WorkloadSummary implements AutoCloseable {
         return thread;
     });
 
+    private final PrintWriter out;
     private long writes;
     private long reads;
     private long failures;
     private long lastWrite;
     private Duration longestPause = Duration.ZERO;
+
+    WorkloadSummary(PrintWriter out) {
+        this.out = out;
+    }
 
     /** Counts one piece of work. */
     synchronized void add(Operation operation) {
@@ -42,11 +47,11 @@ final class WorkloadSummary implements AutoCloseable {
 
     /** Begins to print. The pause that a line tells is that since the line before. */
     @SuppressWarnings("FutureReturnValueIgnored") // It ends with the timer.
-    void printEvery(Duration time, PrintWriter out) {
-        timer.scheduleAtFixedRate(() -> print(out), time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+    void printEvery(Duration time) {
+        timer.scheduleAtFixedRate(this::print, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void print(PrintWriter out) {
+    private void print() {
         out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + "  " + line());
     }
 
@@ -63,8 +68,10 @@ final class WorkloadSummary implements AutoCloseable {
         return line;
     }
 
+    /** Prints a last line. */
     @Override
     public void close() {
         timer.shutdownNow();
+        print();
     }
 }

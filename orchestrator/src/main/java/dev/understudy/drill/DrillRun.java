@@ -1,6 +1,7 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class DrillRun {
      */
     Result run(RandomGenerator random, Set<RowId> acknowledgedBefore) throws LabException, InterruptedException {
         long epochBefore = stage.awaitWhole(WHOLE_PATIENCE).state().epoch().value();
-        stage.acknowledge();
+        acknowledge();
         try (Load load = new Load(stage.application(), run, drill.pause(), recording.bound())) {
             try {
                 return run(random, load, new Before(epochBefore, acknowledgedBefore));
@@ -86,6 +87,13 @@ final class DrillRun {
     private Optional<String> keep(List<Operation> operations, List<Snapshot> snapshots, Optional<RunReport> report) {
         return recording.keep(
                 new Recording.Run(drill.name() + "-run-" + run, operations, notes, snapshots, report), stage);
+    }
+
+    /** Says, as a person would, that the last failover was looked at, so that another may follow whatever its cause. */
+    private void acknowledge() throws LabException, InterruptedException {
+        if (stage.topology().state().lastChange().isPresent()) {
+            Waiting.untilAccepted(stage, Request.of(Request.Kind.ACKNOWLEDGE, "the drill"));
+        }
     }
 
     private record Before(long epoch, Set<RowId> acknowledged) {}

@@ -133,6 +133,7 @@ public final class Scene implements AutoCloseable {
         for (String host : hit(party)) {
             hosts.restart(host);
             waiting.forNodes(cast.nodes(party));
+            waiting.forReports(cast.nodes(party), System.currentTimeMillis());
             waiting.forWhole();
         }
     }

@@ -57,13 +57,6 @@ public interface Stage {
         }
     }
 
-    /** Says, as a person would, that the last failover was looked at, so that another may follow whatever its cause. */
-    default void acknowledge() throws LabException {
-        if (topology().state().lastChange().isPresent()) {
-            ask(Request.of(Request.Kind.ACKNOWLEDGE, "the drill"));
-        }
-    }
-
     /**
      * Lets a fault strike.
      *

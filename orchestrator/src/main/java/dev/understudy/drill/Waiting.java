@@ -7,6 +7,7 @@ import dev.understudy.topology.Topology;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -49,8 +50,24 @@ record Waiting(Stage stage, NodeId before) {
         }
     }
 
+    /** Until the nodes' agents have reported after that time; what they reported before may be true no more. */
+    void forReports(Collection<NodeId> nodes, long sinceMillis) throws LabException, InterruptedException {
+        for (NodeId node : nodes) {
+            until(
+                    "a report of " + node,
+                    now -> Optional.ofNullable(now.reports().get(node))
+                            .filter(report -> report.sentAtMillis() > sinceMillis)
+                            .isPresent());
+        }
+    }
+
     /** A leader that has just been elected refuses what it cannot judge yet. */
     void untilAccepted(Request request) throws LabException, InterruptedException {
+        untilAccepted(stage, request);
+    }
+
+    /** The same, whoever was primary. */
+    static void untilAccepted(Stage stage, Request request) throws LabException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.agent.converge.Acknowledging;
+import dev.understudy.agent.converge.CopyOrder;
+import dev.understudy.agent.converge.Copying;
 import dev.understudy.agent.converge.StepFailedException;
 import dev.understudy.agent.exports.ErrantExport;
 import dev.understudy.agent.exports.Export;
+import dev.understudy.agent.exports.Exports;
 import dev.understudy.agent.exports.Manifest;
 import dev.understudy.agent.exports.Reason;
 import dev.understudy.agent.exports.SavedFile;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.GtidSet;
+import dev.understudy.client.NodeId;
 import dev.understudy.client.Running;
 import dev.understudy.client.ServerProcess;
 import java.io.File;
@@ -19,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -241,15 +246,59 @@ class ErrantExportIT {
         assertThat(rows(fresh)).isEqualTo(rows(source));
     }
 
+    /** Writes, and purges all of it but what is in the newest log. */
+    private static GtidSet writeAndPurge(RealNode node) {
+        GtidSet before = node.server().executed();
+        writeOfEverySort(node);
+        GtidSet gtids = node.server().executed().minus(before);
+        String newest = node.answers(
+                "SELECT SUBSTRING_INDEX(JSON_UNQUOTE(local->'$.binary_log_file'), '/', -1) FROM performance_schema.log_status");
+        node.asAnybody("PURGE BINARY LOGS TO '" + newest + "'");
+        return gtids;
+    }
+
+    @Test
+    void aNodeWhoseLogsWerePurgedIsCopiedAnewOnceAPersonGivesUpWhatWasInThem() throws Exception {
+        RealNode donor = primary("db2");
+        donor.asAnybody("INSERT INTO app.writes VALUES ('the primary''s')");
+        RealNode errant = primary("db1");
+        GtidSet gtids = writeAndPurge(errant);
+        errant.look();
+        errant.control().killServer();
+        world.await("its server is gone", () -> errant.process() == ServerProcess.DOWN);
+        errant.look();
+        errant.control().startServer();
+        world.await("it answers", () -> errant.process() == ServerProcess.UP);
+        String donorUuid = donor.server().serverUuid();
+        CopyOrder order = new CopyOrder(NodeId.of("db2"), donor.endpoint(), donorUuid, GtidSet.EMPTY, donorUuid, gtids);
+
+        errant.look();
+        errant.control().beginCopy(order);
+
+        world.await("it fails", () -> errant.look().copying() instanceof Copying.Failed);
+        assertThat(((Copying.Failed) errant.look().copying()).message()).contains("understudy exports give-up ");
+        Exports exports = new Exports(errant.settings().directory().exports());
+        Export.Complete export = (Export.Complete) exports.list().get(0);
+        exports.giveUp(export, "eve", Instant.now());
+        errant.look();
+        errant.control().beginCopy(order);
+        world.await("the copy is there, and mysqld has ended", () -> errant.process() == ServerProcess.DOWN);
+        errant.look();
+        errant.control().startServer();
+        world.await("it answers with it", () -> errant.process() == ServerProcess.UP);
+
+        assertThat(errant.server().executed()).isEqualTo(donor.server().executed());
+        assertThat(exports.givenUp(export))
+                .hasValueSatisfying(word -> assertThat(word.gtids())
+                        .isEqualTo(export.manifest().missing())
+                        .isNotEqualTo(GtidSet.EMPTY));
+        assertThat(exports.list()).as("what was found").hasSize(1);
+    }
+
     @Test
     void whatWasPurgedIsNamed() throws Exception {
         RealNode errant = primary("db1");
-        GtidSet before = errant.server().executed();
-        writeOfEverySort(errant);
-        GtidSet gtids = errant.server().executed().minus(before);
-        String newest = errant.answers(
-                "SELECT SUBSTRING_INDEX(JSON_UNQUOTE(local->'$.binary_log_file'), '/', -1) FROM performance_schema.log_status");
-        errant.asAnybody("PURGE BINARY LOGS TO '" + newest + "'");
+        GtidSet gtids = writeAndPurge(errant);
 
         assertThatThrownBy(() -> save(errant, gtids))
                 .isInstanceOf(IOException.class)

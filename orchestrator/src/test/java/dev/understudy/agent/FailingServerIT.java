@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,16 +71,16 @@ class FailingServerIT {
         world.close();
     }
 
-    private Optional<NodeReport> report(AgentSettings settings) {
+    private Optional<NodeReport> report(AgentSettings settings) throws Exception {
         try {
             byte[] bytes = client.getData().forPath(new ClusterPaths(settings.cluster()).node(settings.node()));
             return Optional.of(Records.read(bytes, NodeReport.class));
-        } catch (Exception e) {
+        } catch (KeeperException.NoNodeException e) {
             return Optional.empty();
         }
     }
 
-    private String finding(AgentSettings settings) {
+    private String finding(AgentSettings settings) throws Exception {
         return report(settings)
                 .flatMap(NodeReport::finding)
                 .filter(finding -> finding.kind() == Finding.Kind.SERVER_FAILS)

@@ -57,7 +57,7 @@ class CommandLineTest {
                         + " fail over: allow 1 or more",
                 "orchestrator --id o --cluster a --zookeeper z:1 --history-entries 9 | a history of 9 entries is too short"
                         + " to tell what happened: keep 100 or more",
-                "exports                               | name a command: list, show, discard",
+                "exports                               | name a command: list, show, give-up, discard",
                 "exports lst                           | there is no command \"lst\"; did you mean \"list\"?",
                 "exports list                          | missing required option: '--data-dir=DIR'",
                 "exports show --data-dir /             | missing required parameter: 'NAME'",
@@ -74,8 +74,16 @@ class CommandLineTest {
                 "demo --kill-after 10s --exit-after 5s | the demo would end before it kills the primary: let --kill-after be"
                         + " shorter than --exit-after",
                 "node                                  | name a command: add, remove",
+                "rebuild --zookeeper z:1 --cluster a   | missing required parameter: 'NODE'",
+                "rebuild db3 --from db3 --zookeeper z:1 --cluster a | db3 cannot be copied from itself: name another donor,"
+                        + " or none",
+                "rebuild db3 --form db2 --zookeeper z:1 --cluster a | there is no option \"--form\"; did you mean"
+                        + " \"--from\"?",
                 "adopt --zookeeper z:1 --cluster a --primary db9 --admin-password-file f --secrets d db1=h:1 | the primary db9"
                         + " is not among the nodes [db1]",
+                "workload --cluster a --zookeeper z:1 --secrets s | missing required option: '--history=FILE'",
+                "workload --cluster a --zookeeper z:1 --secrets s --history h --writers 0 --readers 0 | with neither --writers"
+                        + " nor --readers there is nothing to do: allow 1 or more",
                 "accounts                              | name what to do: rotate",
                 "accounts rotat                        | there is no command \"rotat\"; did you mean \"rotate\"?",
                 "doctor --servers nowhere              | invalid value for option '--servers' (HOST:PORT[,...]):"
@@ -115,14 +123,17 @@ class CommandLineTest {
                 "exports",
                 "exports list",
                 "exports show",
+                "exports give-up",
                 "exports discard",
                 "agent",
                 "orchestrator",
+                "workload",
                 "config",
                 "config validate",
                 "config show",
                 "completion",
                 "adopt",
+                "rebuild",
                 "node"
             })
     void everyCommandHasHelpWithAnExample(String command) {

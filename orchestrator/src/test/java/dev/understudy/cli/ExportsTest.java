@@ -1,6 +1,8 @@
 package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.agent.exports.Saved;
 import java.io.ByteArrayInputStream;
@@ -168,6 +170,37 @@ class ExportsTest {
         assertThat(exports("discard", NAME)).isZero();
         assertThat(out.toString()).startsWith("discarded " + NAME + ", 1 transactions of db1, ");
         assertThat(export()).doesNotExist();
+    }
+
+    @Test
+    void whatCouldNotBeSavedIsGivenUpByAPersonsWord() {
+        assertThatThrownBy(() -> node.save(Saved.A + ":4:8-9")).hasMessageContaining("exports give-up " + NAME + "-2 ");
+
+        answering("n");
+        assertThat(exports("give-up", NAME + "-2")).isEqualTo(ExitStatus.FAILED.code());
+        assertThat(err.toString())
+                .startsWith("Give up 2 transactions of db1 that could not be saved: " + Saved.A + ":8-9?")
+                .endsWith("[y/N] understudy: nothing was done\n");
+        assertThatThrownBy(() -> node.saveUnlessGivenUp(Saved.A + ":4:8-9")).isInstanceOf(IOException.class);
+
+        assertThat(exports("give-up", NAME + "-2", "--yes", "--by", "eve")).isZero();
+        assertThat(out.toString()).startsWith("given up: 2 transactions of db1 that could not be saved");
+        assertThatCode(() -> node.saveUnlessGivenUp(Saved.A + ":4:8-9")).doesNotThrowAnyException();
+        out.getBuffer().setLength(0);
+        assertThat(exports("show", NAME + "-2")).isZero();
+        assertThat(out.toString()).contains("given up     " + Saved.A + ":8-9 by eve at 20");
+        assertThat(exports("show", NAME + "-2", "--output", "json")).isZero();
+        assertThat(out.toString()).contains("\"given_up\":{\"format\":1,\"by\":\"eve\",\"at\":\"20");
+    }
+
+    @Test
+    void nothingIsGivenUpOfAnExportThatHasEverything() throws IOException {
+        assertThat(exports("give-up", NAME, "--yes")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(err.toString()).contains(NAME + " has everything that it was to have");
+
+        Files.createDirectories(node.directory().exports().resolve("incomplete-rebuilt-0123abcd/raw"));
+        assertThat(exports("give-up", "incomplete-rebuilt-0123abcd", "--yes")).isEqualTo(ExitStatus.REFUSED.code());
+        assertThat(err.toString()).contains("was not finished, so nothing of it is given up");
     }
 
     @Test

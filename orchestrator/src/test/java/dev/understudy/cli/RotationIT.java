@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.understudy.client.NodeId;
 import dev.understudy.lab.Lab;
 import dev.understudy.lab.LabSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ class RotationIT {
                     errors.add(e.toString());
                 }
             }
-        } catch (Exception e) {
+        } catch (IOException | SQLException e) {
             errors.add(e.toString());
         }
     }

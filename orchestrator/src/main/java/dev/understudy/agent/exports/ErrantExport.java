@@ -51,7 +51,7 @@ public final class ErrantExport {
     }
 
     /**
-     * Saves transactions, all of which must be found.
+     * Saves transactions, all of which must be found but those that a person has given up.
      *
      * @param serverUuid the identity of the node's server
      * @param errant the transactions; for none of them nothing is done
@@ -62,7 +62,9 @@ public final class ErrantExport {
     public Optional<Export.Complete> save(
             ClusterName cluster, NodeId node, String serverUuid, GtidSet errant, GtidSet base, Reason reason)
             throws IOException {
-        return save(new Subject(cluster, node, serverUuid, errant, base, reason), GtidSet.EMPTY);
+        return save(
+                new Subject(cluster, node, serverUuid, errant, base, reason),
+                saving.exports().givenUp());
     }
 
     /**
@@ -95,6 +97,9 @@ public final class ErrantExport {
         Export.Complete export = lacksOnly(existing, missing) ? existing.orElseThrow() : saving.save(subject, sources);
         log(export);
         requireNothingElseMissing(export, mayBeMissing);
+        if (!export.manifest().missing().isEmpty()) {
+            LOG.warn("those that are missing may be lost: {}", export.manifest().missing());
+        }
         return Optional.of(export);
     }
 
@@ -138,13 +143,15 @@ public final class ErrantExport {
                 export.manifest().gtids().minus(export.manifest().missing()));
     }
 
-    private static void requireNothingElseMissing(Export.Complete export, GtidSet mayBeMissing) throws IOException {
+    private void requireNothingElseMissing(Export.Complete export, GtidSet mayBeMissing) throws IOException {
         Manifest manifest = export.manifest();
         GtidSet lost = manifest.missing().minus(mayBeMissing);
         if (!lost.isEmpty()) {
             throw new IOException(lost.count() + " of " + manifest.gtids().count() + " transactions that only "
                     + manifest.node() + " has are in none of its logs any more, and would be lost with its tables: "
-                    + lost + "; the others are saved in " + export.folder());
+                    + lost + "; the others are saved in " + export.folder()
+                    + "; if these are lost anyway, say so on the node: understudy exports give-up " + export.name()
+                    + " --data-dir " + directory.root());
         }
     }
 }

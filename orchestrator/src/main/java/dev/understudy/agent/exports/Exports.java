@@ -1,14 +1,19 @@
 package dev.understudy.agent.exports;
 
 import dev.understudy.client.CorruptRecordException;
+import dev.understudy.client.GtidSet;
 import dev.understudy.client.Records;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -85,6 +90,40 @@ public final class Exports {
         } catch (IOException e) {
             return new Export.Incomplete(entry, bytes, "it cannot be read: " + e);
         }
+    }
+
+    /** The word of a person that what an export lacks may be lost; empty if nobody gave it. */
+    public Optional<GivenUp> givenUp(Export export) throws IOException {
+        Path file = export.folder().resolve(GivenUp.FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Records.read(Files.readAllBytes(file), GivenUp.class));
+        } catch (CorruptRecordException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage() + "; give them up anew", e);
+        }
+    }
+
+    /** All transactions that may be lost by the word of a person. */
+    GtidSet givenUp() throws IOException {
+        GtidSet all = GtidSet.EMPTY;
+        for (Export.Complete export : complete()) {
+            all = all.union(givenUp(export).map(GivenUp::gtids).orElse(GtidSet.EMPTY));
+        }
+        return all;
+    }
+
+    /** Notes durably that what an export lacks may be lost; the agent that waits for it goes on. */
+    public GivenUp giveUp(Export.Complete export, String by, Instant at) throws IOException {
+        GivenUp word = GivenUp.of(export.manifest(), by, at.truncatedTo(ChronoUnit.SECONDS));
+        Path file = export.folder().resolve(GivenUp.FILE);
+        Path draft = export.folder().resolve(GivenUp.FILE + ".new");
+        Files.writeString(draft, Records.tree(word).toPrettyString() + "\n");
+        Folders.force(draft);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        Folders.force(export.folder());
+        return word;
     }
 
     /** Removes an export for ever. One that is interrupted is left without a manifest, and can be discarded again. */

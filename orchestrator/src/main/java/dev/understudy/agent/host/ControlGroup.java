@@ -20,8 +20,13 @@ record ControlGroup(Path folder) {
 
     /** The one that this process is in. */
     static ControlGroup own() {
+        return of(Path.of("/proc"));
+    }
+
+    /** The one that this process is in by such a {@code /proc}. */
+    static ControlGroup of(Path proc) {
         // "0::/path" is the line of version 2.
-        return lines(Path.of("/proc/self/cgroup"))
+        return lines(proc.resolve("self/cgroup"))
                 .flatMap(lines -> lines.stream()
                         .filter(line -> line.startsWith("0::/"))
                         .map(line -> new ControlGroup(ROOT.resolve(line.substring("0::/".length()))))

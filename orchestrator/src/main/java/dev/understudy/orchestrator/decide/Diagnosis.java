@@ -67,6 +67,15 @@ public enum Diagnosis {
             Severity.WARNING,
             "takes writes or waits for acknowledgements without being primary: its agent fences it",
             on -> !on.isPrimary() && on.server(server -> server.semiSync().enabled())),
+    NO_ROOM_TO_COPY(
+            Severity.WARNING,
+            "must be copied anew, and its disk has no room for that: it is begun as soon as there is enough",
+            on -> on.lackOfRoom().isPresent()) {
+        @Override
+        String cause(Examined on) {
+            return on.lackOfRoom().map(Diagnosis::inBrackets).orElse("");
+        }
+    },
     ERRANT_REPLICA(
             Severity.WARNING,
             "has transactions that the primary's history lacks: they are exported, and it is copied anew; understudy rebuild"
@@ -204,11 +213,16 @@ public enum Diagnosis {
     }
 
     private Found on(Examined on) {
-        String own = findings(on)
-                .map(Finding::message)
-                .map(message -> " (" + message + ")")
-                .collect(Collectors.joining());
-        return new Found(this, on.node(), on.node() + ": " + sentence + own);
+        return new Found(this, on.node(), on.node() + ": " + sentence + cause(on));
+    }
+
+    /** The cause in the words of whoever has found it, after the sentence. */
+    String cause(Examined on) {
+        return findings(on).map(Finding::message).map(Diagnosis::inBrackets).collect(Collectors.joining());
+    }
+
+    private static String inBrackets(String message) {
+        return " (" + message + ")";
     }
 
     private Stream<Finding> findings(Examined on) {

@@ -37,6 +37,21 @@ record Donors(ClusterState record, SortedSet<NodeId> nodes) {
         return situation.report(node).flatMap(NodeReport::server).map(ServerReport::series);
     }
 
+    /** Those whose data fit on the recipient's disk, or may fit, as far as is known. */
+    Donors fitting(Situation situation, NodeId recipient) {
+        SortedSet<NodeId> fitting = new TreeSet<>(nodes);
+        fitting.removeIf(donor -> CopyRoom.of(situation, recipient, donor).isLacking());
+        return new Donors(record, fitting);
+    }
+
+    /** What keeps the recipient from being copied from any of them, where that is room on its disk. */
+    Optional<String> lackOfRoom(Situation situation, NodeId recipient) {
+        return fitting(situation, recipient).nodes().isEmpty()
+                ? best().flatMap(donor ->
+                        CopyRoom.of(situation, recipient, donor).lack())
+                : Optional.empty();
+    }
+
     Donors without(NodeId node) {
         SortedSet<NodeId> left = new TreeSet<>(nodes);
         left.remove(node);

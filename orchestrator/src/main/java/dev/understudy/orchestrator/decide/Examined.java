@@ -53,6 +53,13 @@ record Examined(Situation situation, ClusterState record, NodeId node) {
         return report().filter(report -> report.reports(kind)).isPresent();
     }
 
+    /** What is said of its disk, if it must be copied anew and no copy fits there. */
+    Optional<String> lackOfRoom() {
+        boolean mustBeCopied =
+                reports(Finding.Kind.ERRANT) || reports(Finding.Kind.HALF_COPIED) || reports(Finding.Kind.COPY_FAILED);
+        return mustBeCopied ? Donors.of(situation, record, node).lackOfRoom(situation, node) : Optional.empty();
+    }
+
     boolean isAheadOfTheRecord() {
         return situation
                 .report(node)

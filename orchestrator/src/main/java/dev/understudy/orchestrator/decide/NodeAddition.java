@@ -32,10 +32,20 @@ final class NodeAddition {
         NodeReport report = situation.fresh(node).orElseThrow();
         ServerReport server = report.server().orElseThrow();
         Assignment assignment = assignment(situation, record, node, server);
+        Optional<CopyRoom> room = assignment.role() == Role.REBUILD
+                ? assignment.source().map(donor -> CopyRoom.of(situation, node, donor))
+                : Optional.empty();
+        Optional<String> lack = room.flatMap(CopyRoom::lack);
+        if (lack.isPresent()) {
+            return Wishes.refused(name, lack.get());
+        }
         return Wishes.taken(
                 Draft.sameEpoch(record)
                         .member(node, new Member(report.endpoint(), server.serverUuid(), assignment, report.traits()))
-                        .because(request.by() + " adds " + node + ": " + assignment),
+                        .because(request.by() + " adds " + node + ": " + assignment
+                                + room.flatMap(CopyRoom::doubt)
+                                        .map(doubt -> " (" + doubt + ")")
+                                        .orElse("")),
                 name);
     }
 
@@ -45,7 +55,8 @@ final class NodeAddition {
             return Assignment.replicaOf(primary);
         }
         // Whoever is read from for hours should not be the one that takes the writes.
-        NodeId donor = Donors.of(situation, record, node).best().orElse(primary);
+        Donors donors = Donors.of(situation, record, node);
+        NodeId donor = donors.fitting(situation, node).best().or(donors::best).orElse(primary);
         return new Assignment(Role.REBUILD, Optional.of(donor));
     }
 

@@ -86,13 +86,17 @@ final class PrimaryLoss implements Rule {
                         .orElse(false);
     }
 
-    /** Its own view agrees: too few are connected to it for any commit. */
+    /**
+     * Its own view agrees: too few are connected to it for any commit, or commits wait. A connection that a network has cut
+     * off without a word counts as one until TCP gives it up, minutes later.
+     */
     private static boolean isCutOff(Situation situation, ClusterState record, NodeId primary) {
         int needed = record.reign().promise().acknowledgements();
         return situation
                 .fresh(primary)
                 .flatMap(NodeReport::server)
-                .map(server -> server.semiSync().clients() < Math.max(1, needed))
+                .map(ServerReport::semiSync)
+                .map(semiSync -> semiSync.waiting() > 0 || semiSync.clients() < Math.max(1, needed))
                 .orElse(false);
     }
 

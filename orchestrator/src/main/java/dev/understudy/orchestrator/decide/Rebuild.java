@@ -106,7 +106,9 @@ final class Rebuild implements Rule {
 
     /** A replica may not know the node's account yet, which the primary always does. */
     private static Optional<NodeId> another(Situation situation, ClusterState record, Map.Entry<NodeId, Member> entry) {
-        Donors left = Donors.of(situation, record, entry.getKey()).without(donor(entry.getValue()));
+        Donors left = Donors.of(situation, record, entry.getKey())
+                .without(donor(entry.getValue()))
+                .fitting(situation, entry.getKey());
         return record.primary()
                 .filter(primary -> hasFailed(situation, entry.getKey()))
                 .filter(left::has)
@@ -158,10 +160,20 @@ final class Rebuild implements Rule {
 
     private static Optional<Decision> begin(Situation situation, ClusterState record, NodeId node) {
         return Donors.of(situation, record, node)
+                .fitting(situation, node)
                 .best()
                 .map(donor -> new Decision.Write(withoutItsWord(record, node, ordered(situation, record, node, donor))
                         .because(node + " must not follow as it is: what only it"
-                                + " has is exported, and it is copied anew from " + donor)));
+                                + " has is exported, and it is copied anew from " + donor
+                                + doubt(situation, node, donor))));
+    }
+
+    /** What is begun without being known, after a sentence; empty if nothing is. */
+    static String doubt(Situation situation, NodeId node, NodeId donor) {
+        return CopyRoom.of(situation, node, donor)
+                .doubt()
+                .map(doubt -> " (" + doubt + ")")
+                .orElse("");
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.understudy.client.Role;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** What people ask for, oldest first: taken up, or refused with the reason. */
@@ -157,17 +158,36 @@ final class Wishes implements Rule {
                     name,
                     "rebuild which node? The nodes are " + record.members().keySet());
         }
-        Optional<String> why = whyNotRebuild(situation, record, node.get());
-        Optional<NodeId> donor = Donors.of(situation, record, node.get()).best();
-        return why.isPresent() || donor.isEmpty()
-                ? refused(
-                        name,
-                        why.orElse("nobody has all of the primary's history in the same version series: bring a replica"
-                                + " back first"))
-                : taken(
-                        Rebuild.ordered(situation, record, node.get(), donor.get())
-                                .because(request.by() + " has " + node.get() + " copied anew from " + donor.get()),
-                        name);
+        Optional<String> why = whyNotRebuild(situation, record, node.get())
+                .or(() -> whyNotFrom(situation, record, node.get(), request.nodes()));
+        return why.isPresent()
+                ? refused(name, why.get())
+                : taken(rebuilding(situation, record, node.get(), request), name);
+    }
+
+    private static ClusterState rebuilding(Situation situation, ClusterState record, NodeId node, Request request) {
+        NodeId donor = request.nodes().stream()
+                .findFirst()
+                .or(() -> Donors.of(situation, record, node)
+                        .fitting(situation, node)
+                        .best())
+                .orElseThrow();
+        return Rebuild.ordered(situation, record, node, donor)
+                .because(request.by() + " has " + node + " copied anew from " + donor
+                        + Rebuild.doubt(situation, node, donor));
+    }
+
+    /** Why it can be copied from nobody, or not from the one whom the person has named. */
+    private static Optional<String> whyNotFrom(
+            Situation situation, ClusterState record, NodeId node, SortedSet<NodeId> named) {
+        if (!named.isEmpty()) {
+            return new DonorChoice(situation, record, node, named.first()).objection();
+        }
+        Donors donors = Donors.of(situation, record, node);
+        return donors.nodes().isEmpty()
+                ? Optional.of("nobody has all of the primary's history in the same version series: bring a replica back"
+                        + " first")
+                : donors.lackOfRoom(situation, node);
     }
 
     private static Optional<String> whyNotRebuild(Situation situation, ClusterState record, NodeId node) {

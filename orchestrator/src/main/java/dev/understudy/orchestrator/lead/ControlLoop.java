@@ -41,9 +41,15 @@ final class ControlLoop implements Runnable {
 
     private final Sightings sightings = new Sightings();
     private final NewestSeen newestSeen = new NewestSeen();
+    /** How many writes in a row found that somebody else had written. */
+    private int outdated;
+
     private Optional<StateVersion> lookedAt = Optional.empty();
     private long lookedAtSinceNanos;
     private String lastSaid = "";
+
+    /** When the last round began; a value of nanoTime. */
+    private volatile long roundNanos = System.nanoTime();
 
     /** How many entries of the history may be too many; counted when nothing else is to be done. */
     private int tooMany = 1;
@@ -75,6 +81,7 @@ final class ControlLoop implements Runnable {
     public void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
+                roundNanos = System.nanoTime();
                 if (!step()) {
                     boolean told = changes.tryAcquire(ROUND.toMillis(), TimeUnit.MILLISECONDS);
                     changes.drainPermits();
@@ -84,6 +91,11 @@ final class ControlLoop implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** For how long the round has lasted that it is in: much longer than usual if something hangs. */
+    Duration inRound() {
+        return Duration.ofNanos(System.nanoTime() - roundNanos);
     }
 
     /** Decides once. Returns whether something was written, so that the next decision may follow at once. */
@@ -198,11 +210,14 @@ final class ControlLoop implements Runnable {
             case WRITTEN -> {
                 newestSeen.take(Optional.of(decision.next()));
                 tooMany++;
+                outdated = 0;
                 yield true;
             }
             case OUTDATED -> {
                 takeBack(decision, before);
-                yield true;
+                outdated++;
+                // Once is a race. What goes on failing is no better for being tried a thousand times a second.
+                yield outdated == 1;
             }
             case NOT_LEADER -> {
                 takeBack(decision, before);

@@ -2,6 +2,7 @@ package dev.understudy.orchestrator.lead;
 
 import dev.understudy.Threads;
 import dev.understudy.client.ClusterName;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * wait for nothing of each other.
  */
 public final class Orchestrator implements AutoCloseable {
+    /** A round lasts for a quarter of a second, and for as long as ZooKeeper takes to answer. */
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
+
     private final RecordStore store;
     private final Leadership leadership;
     private final Watches watches;
@@ -44,6 +48,14 @@ public final class Orchestrator implements AutoCloseable {
         leadership.enter();
         thread = new Thread(loop, name);
         thread.start();
+    }
+
+    /** What it does for its cluster just now. */
+    Standing standing() {
+        if (loop.inRound().compareTo(LONGEST_ROUND) > 0) {
+            return Standing.HANGS;
+        }
+        return leadership.token().isPresent() ? Standing.LEADS : Standing.WAITS;
     }
 
     @Override

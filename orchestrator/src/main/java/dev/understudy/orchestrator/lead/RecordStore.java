@@ -21,6 +21,8 @@ import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state record of one cluster in ZooKeeper, written by compare-and-set together with a check of the writer's latch
@@ -30,6 +32,8 @@ import org.apache.zookeeper.data.Stat;
  * reasons are gone. A write fails instead, and the loop decides again.
  */
 public final class RecordStore {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
+
     /** The znode version that stands for "there is no record yet". */
     private static final int ABSENT = -1;
 
@@ -69,10 +73,28 @@ public final class RecordStore {
         this.paths = new ClusterPaths(cluster);
     }
 
-    /** Makes the paths under which records are kept. */
+    /**
+     * Makes the paths under which records are kept. They are no containers: ZooKeeper removes a container that has become
+     * empty, and a request could not be answered then.
+     */
     public void prepare() throws Exception {
         for (String path : List.of(paths.nodes(), paths.history(), paths.leader(), paths.requests(), paths.answers())) {
-            client.createContainers(path);
+            try {
+                client.create().creatingParentsIfNeeded().forPath(path, new byte[0]);
+            } catch (KeeperException.NodeExistsException e) {
+                LOG.debug("{} is there", path);
+            }
+        }
+    }
+
+    private void restorePaths() throws InterruptedException {
+        try {
+            prepare();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            // Curator declares Exception. What asked for it is tried again anyway.
+            LOG.debug("the paths of {} cannot be made again", paths.state(), e);
         }
     }
 
@@ -167,7 +189,11 @@ public final class RecordStore {
             session().multi(operations);
             return Outcome.WRITTEN;
         } catch (KeeperException.NoNodeException e) {
-            return isOfFirst(e) ? Outcome.NOT_LEADER : Outcome.OUTDATED;
+            if (isOfFirst(e)) {
+                return Outcome.NOT_LEADER;
+            }
+            restorePaths();
+            return Outcome.OUTDATED;
         } catch (KeeperException.BadVersionException | KeeperException.NodeExistsException e) {
             return Outcome.OUTDATED;
         } catch (KeeperException e) {

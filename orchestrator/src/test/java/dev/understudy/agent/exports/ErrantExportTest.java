@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,9 @@ class ErrantExportTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("2 of 3 transactions that only db1 has are in none of its logs any more, and would be lost"
                         + " with its tables: " + A + ":5:9; the others are saved in "
-                        + node.directory().exports().resolve("2026-11-25T220011Z-rebuilt"));
+                        + node.directory().exports().resolve("2026-11-25T220011Z-rebuilt")
+                        + "; if these are lost anyway, say so on the node: understudy exports give-up"
+                        + " 2026-11-25T220011Z-rebuilt --data-dir " + folder);
 
         Manifest manifest = node.exports().complete().get(0).manifest();
         assertThat(manifest.missing()).isEqualTo(GtidSet.parse(A + ":5:9"));
@@ -152,6 +155,36 @@ class ErrantExportTest {
         assertThat(node.trySaving(A + ":4:9", A + ":8-9")).as("again").isPresent();
         assertThat(node.exports().list()).hasSize(1);
         assertThatThrownBy(() -> node.trySaving(A + ":4:9", A + ":8")).hasMessageContaining(A + ":9;");
+    }
+
+    @Test
+    void whatAPersonHasGivenUpMayBeMissing() throws IOException {
+        assertThatThrownBy(() -> node.saveUnlessGivenUp(A + ":4:8")).hasMessageContaining(A + ":8;");
+        Export.Complete export = node.exports().complete().get(0);
+
+        GivenUp word = node.exports().giveUp(export, "eve", Instant.parse("2026-11-25T23:00:00.5Z"));
+
+        assertThat(word.gtids()).isEqualTo(GtidSet.parse(A + ":8"));
+        assertThat(content(export, GivenUp.FILE))
+                .contains("\"by\" : \"eve\"", "\"at\" : \"2026-11-25T23:00:00Z\"", "\"gtids\" : \"" + A + ":8\"")
+                .contains("\"why\" : \"none of the node's logs has them from beginning to end: they were purged");
+        assertThat(node.exports().givenUp(export)).hasValue(word);
+        assertThat(node.saveUnlessGivenUp(A + ":4:8"))
+                .hasValueSatisfying(same -> assertThat(same.name()).isEqualTo(export.name()));
+        assertThatThrownBy(() -> node.saveUnlessGivenUp(A + ":4:8-9"))
+                .as("nothing else")
+                .hasMessageContaining("1 of 3")
+                .hasMessageContaining(A + ":9;");
+    }
+
+    @Test
+    void aWordThatCannotBeReadIsNone() throws IOException {
+        assertThatThrownBy(() -> node.saveUnlessGivenUp(A + ":4:8")).hasMessageContaining(A + ":8;");
+        Files.writeString(node.exports().complete().get(0).folder().resolve(GivenUp.FILE), "{");
+
+        assertThatThrownBy(() -> node.saveUnlessGivenUp(A + ":4:8"))
+                .hasMessageContaining("given-up.json cannot be read")
+                .hasMessageEndingWith("give them up anew");
     }
 
     @Test

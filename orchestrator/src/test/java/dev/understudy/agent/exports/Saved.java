@@ -87,6 +87,19 @@ public final class Saved {
         return exporter().save(subject(gtids), GtidSet.parse(mayBeMissing));
     }
 
+    /** As an agent saves what is to be given up with the node's data. */
+    public Optional<Export.Complete> saveUnlessGivenUp(String gtids) throws IOException {
+        Subject subject = subject(gtids);
+        return exporter()
+                .save(
+                        subject.cluster(),
+                        subject.node(),
+                        subject.serverUuid(),
+                        subject.gtids(),
+                        subject.base(),
+                        subject.reason());
+    }
+
     public Export.Complete save(String gtids) throws IOException {
         return trySaving(gtids, "").orElseThrow();
     }

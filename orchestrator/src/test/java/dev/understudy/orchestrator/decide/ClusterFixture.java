@@ -13,6 +13,7 @@ import dev.understudy.client.Epoch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.HistoryEntry;
+import dev.understudy.client.HostReport;
 import dev.understudy.client.Load;
 import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
@@ -39,6 +40,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster of db1 (primary), db2 and db3, in words: a settled record of epoch 4 whose nodes have done as they were told,
@@ -52,7 +54,10 @@ final class ClusterFixture {
     static final ClusterName SHOP = ClusterName.of("shop");
     static final Policy POLICY = Policy.standard().formingAt(3);
 
+    private static final HostReport ROOMY = disk(OptionalLong.of(1L << 40), OptionalLong.of(1L << 30));
+
     private Optional<ClusterState> record;
+    private final SortedMap<NodeId, HostReport> hosts = new TreeMap<>();
     private final SortedMap<NodeId, NodeReport> reports = new TreeMap<>();
     private final SortedMap<NodeId, Duration> ages = new TreeMap<>();
     private final SortedMap<String, Request> requests = new TreeMap<>();
@@ -145,8 +150,12 @@ final class ClusterFixture {
 
     private Situation situation() {
         SortedMap<NodeId, Sighting> sightings = new TreeMap<>();
-        reports.forEach((node, report) ->
-                sightings.put(node, new Sighting(report, ages.getOrDefault(node, Duration.ZERO), GtidSet.EMPTY)));
+        reports.forEach((node, report) -> sightings.put(
+                node,
+                new Sighting(
+                        report.with(hosts.getOrDefault(node, ROOMY)),
+                        ages.getOrDefault(node, Duration.ZERO),
+                        GtidSet.EMPTY)));
         return new Situation(SHOP, record, sightings, requests, policy, unchanged, NOW, remembered, newestSeen, slots);
     }
 
@@ -290,6 +299,15 @@ final class ClusterFixture {
 
     /** No replica is connected to it. */
     static ServerReport withoutReplicas(ServerReport server) {
+        return with(server, new SemiSyncReport(true, 1, 0, 0));
+    }
+
+    /** Connections to replicas that a network has cut off without a word, and a commit that waits for them. */
+    static ServerReport unheard(ServerReport server) {
+        return with(server, new SemiSyncReport(true, 1, 2, 1));
+    }
+
+    private static ServerReport with(ServerReport server, SemiSyncReport semiSync) {
         return new ServerReport(
                 server.serverUuid(),
                 server.version(),
@@ -299,7 +317,7 @@ final class ClusterFixture {
                 server.access(),
                 server.receiver(),
                 server.applier(),
-                new SemiSyncReport(true, 1, 0, 0));
+                semiSync);
     }
 
     /** The request was consumed. */
@@ -353,6 +371,20 @@ final class ClusterFixture {
     ClusterFixture remembering(StateVersion version) {
         newestSeen = Optional.of(version);
         return this;
+    }
+
+    /** So many mebibytes are free on the node's disk, and its data take so many; null: not known. */
+    ClusterFixture disk(NodeId node, @Nullable Integer free, @Nullable Integer data) {
+        hosts.put(node, disk(mebibytes(free), mebibytes(data)));
+        return this;
+    }
+
+    private static HostReport disk(OptionalLong free, OptionalLong data) {
+        return HostReport.unknown().withDisk(free, data);
+    }
+
+    private static OptionalLong mebibytes(@Nullable Integer number) {
+        return number == null ? OptionalLong.empty() : OptionalLong.of((long) number << 20);
     }
 
     /** So long nothing has changed. */

@@ -328,6 +328,18 @@ class DeciderTest {
         }
 
         @Test
+        void isGivenUpIfItsAckersAreCutOffWithoutAWord() {
+            ClusterFixture cut = settled().deaf(DB2).deaf(DB3).changed(DB1, ClusterFixture::unheard);
+            assertThat(cut.write().lastChange().orElseThrow().cause()).isEqualTo(Change.Cause.ISOLATED);
+        }
+
+        @Test
+        void staysAsLongAsOneAckerHearsIt() {
+            ClusterFixture cut = settled().deaf(DB2).changed(DB1, ClusterFixture::unheard);
+            assertThat(cut.decide()).isNotInstanceOf(Decision.Write.class);
+        }
+
+        @Test
         void staysWhileAutomationIsPaused() {
             ClusterFixture paused = settled().asked(Request.of(Request.Kind.PAUSE, "eve"));
             assertThat(paused.write().automation()).isEqualTo(Automation.PAUSED);

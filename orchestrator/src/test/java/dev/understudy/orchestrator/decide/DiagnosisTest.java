@@ -61,6 +61,10 @@ class DiagnosisTest {
                 new Row(Diagnosis.PRIMARY_DISK_STALLED, DB1, settled().finding(DB1, Finding.Kind.DISK_STALLED)),
                 new Row(Diagnosis.REPLICA_DISK_STALLED, DB2, settled().finding(DB2, Finding.Kind.DISK_STALLED)),
                 new Row(Diagnosis.STALE_PRIMARY_RETURNED, DB2, settled().changed(DB2, DiagnosisTest::asPrimary)),
+                new Row(
+                        Diagnosis.NO_ROOM_TO_COPY,
+                        DB2,
+                        settled().finding(DB2, Finding.Kind.ERRANT).disk(DB2, 100, 900)),
                 new Row(Diagnosis.ERRANT_REPLICA, DB2, settled().finding(DB2, Finding.Kind.ERRANT)),
                 new Row(
                         Diagnosis.HISTORY_LOST,

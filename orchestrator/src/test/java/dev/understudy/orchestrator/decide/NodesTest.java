@@ -69,6 +69,20 @@ class NodesTest {
         }
 
         @Test
+        void anEmptyNodeWhoseDiskIsTooSmallIsRefused() {
+            assertRefused(
+                    waiting("").disk(DB4, 900, 200).asked(add).decide(),
+                    "a copy of db2 does not fit on the disk of db4: 1152 MiB are needed");
+            assertThat(waiting("")
+                            .disk(DB4, 900, 200)
+                            .disk(DB1, 10, 800)
+                            .asked(add)
+                            .write()
+                            .reason())
+                    .isEqualTo("eve adds db4: REBUILD of db1");
+        }
+
+        @Test
         void aNodeWithAPartOfTheHistoryFollows() {
             ClusterState next = waiting("1-60").asked(add).write();
 

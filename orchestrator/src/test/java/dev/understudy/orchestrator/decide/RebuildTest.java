@@ -25,19 +25,19 @@ import org.junit.jupiter.api.Test;
 class RebuildTest {
     private static final Duration LATE = Duration.ofSeconds(5);
 
-    private static Assignment copyOf(NodeId donor) {
+    static Assignment copyOf(NodeId donor) {
         return new Assignment(Role.REBUILD, Optional.of(donor));
     }
 
-    private static Assignment assignment(ClusterState state, NodeId node) {
+    static Assignment assignment(ClusterState state, NodeId node) {
         return state.member(node).orElseThrow().assignment();
     }
 
-    private static ServerReport quiet(ServerReport server) {
+    static ServerReport quiet(ServerReport server) {
         return server.with(ReceiverReport.none());
     }
 
-    private static ServerReport older(ServerReport server) {
+    static ServerReport older(ServerReport server) {
         return new ServerReport(
                 server.serverUuid(),
                 "8.4.6",

@@ -10,9 +10,11 @@ import dev.understudy.orchestrator.decide.Decision;
 import dev.understudy.orchestrator.lead.RecordStore.Outcome;
 import dev.understudy.topology.Shop;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.zookeeper.server.EphemeralType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,29 @@ class RecordStoreTest {
         assertThat(leader.client().checkExists().forPath(PATHS.answers() + "/" + REQUEST))
                 .isNotNull();
         assertThat(leader.read().state()).isEqualTo(Optional.of(RECORD));
+    }
+
+    /** ZooKeeper removes a container once it has been empty for a minute. */
+    @Test
+    void noPathIsAContainer() throws Exception {
+        for (String path : List.of(PATHS.nodes(), PATHS.history(), PATHS.requests(), PATHS.answers())) {
+            assertThat(EphemeralType.get(
+                            leader.client().checkExists().forPath(path).getEphemeralOwner()))
+                    .as(path)
+                    .isEqualTo(EphemeralType.VOID);
+        }
+    }
+
+    @Test
+    void aRequestIsAnsweredAlsoAfterTheAnswersHaveVanished() throws Exception {
+        leader.client().create().forPath(PATHS.requests() + "/" + REQUEST);
+        leader.client().delete().forPath(PATHS.answers());
+
+        assertThat(write()).isEqualTo(Outcome.OUTDATED);
+        assertThat(write()).isEqualTo(Outcome.WRITTEN);
+
+        assertThat(leader.client().checkExists().forPath(PATHS.answers() + "/" + REQUEST))
+                .isNotNull();
     }
 
     /** A person who has waited long enough takes a request back; that says nothing of who leads. */

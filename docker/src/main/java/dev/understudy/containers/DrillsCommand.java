@@ -1,0 +1,178 @@
+package dev.understudy.containers;
+
+import dev.understudy.containers.report.DrillReport;
+import dev.understudy.drill.Drill;
+import dev.understudy.drill.HostDrills;
+import dev.understudy.drill.RunReport;
+import dev.understudy.lab.LabException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs drills on containers, and writes the page about them. */
+@Command(
+        name = "docker/drills",
+        mixinStandardHelpOptions = true,
+        description = "Breaks a cluster of containers and the network between them under load, and proves that nothing"
+                + " acknowledged was lost.",
+        footer = {
+            "",
+            "Examples:",
+            "  docker/drills --list",
+            "  docker/drills primary-isolated slow-link",
+            "  docker/drills --report docs            all of them, then docs/drills.md",
+            "  docker/drills --from RESULTS --report docs    the page only",
+            "",
+            "Exit status: 0 every drill passed, 1 one did not, 2 wrong usage, 3 no engine or no images."
+        })
+public final class DrillsCommand implements Callable<Integer> {
+    private static final int FAILED = 1;
+    private static final int UNREACHABLE = 3;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "The drills, of --list. Without any: all.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--list", description = "Show the drills and exit.")
+    private boolean list;
+
+    @Option(names = "--runs", paramLabel = "N", defaultValue = "1", description = "How often each (default: 1).")
+    private int runs = 1;
+
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            defaultValue = "target/drills/results.jsonl",
+            description = "Where each result is appended, a JSON object a line (default: docker/${DEFAULT-VALUE}).")
+    private Path results = Path.of("target", "drills", "results.jsonl");
+
+    @Option(
+            names = "--failures",
+            paramLabel = "DIR",
+            defaultValue = "target/drills",
+            description =
+                    "Where logs, states and histories of drills that failed are kept (default: docker/${DEFAULT-VALUE}).")
+    private Path failures = Path.of("target", "drills");
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write the page drills.md and its picture into this folder.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "Run nothing, and take the results from this file, for --report; also of \"understudy drill"
+                    + " --output json\". May be given more than once.")
+    private List<Path> from = new ArrayList<>();
+
+    @Option(names = "--note", paramLabel = "SENTENCE", defaultValue = "", description = "When and where, for the page.")
+    private String note = "";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Runs the command, and ends with its exit status. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new DrillsCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (list) {
+            HostDrills.withBacklogs().forEach(drill -> out().printf("%-46s %s%n", drill.name(), drill.sentence()));
+            return 0;
+        }
+        try {
+            boolean passed = from.isEmpty() ? runAll(chosen()) : true;
+            if (report != null) {
+                new DrillReport(DrillReport.lines(from.isEmpty() ? List.of(results) : from), note).writeTo(report);
+                say("wrote " + report.resolve("drills.md"));
+            }
+            return passed ? 0 : FAILED;
+        } catch (LabException e) {
+            say(String.valueOf(e.getMessage()));
+            return UNREACHABLE;
+        } catch (IOException e) {
+            say("a file cannot be read or written: " + e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private List<Drill> chosen() {
+        List<Drill> all = HostDrills.withBacklogs();
+        List<Drill> chosen = new ArrayList<>();
+        for (String name : names) {
+            chosen.add(all.stream()
+                    .filter(drill -> drill.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(), "there is no drill \"" + name + "\"; --list shows them")));
+        }
+        if (runs < 1) {
+            throw new ParameterException(spec.commandLine(), "--runs " + runs + " is not possible: use 1 or more");
+        }
+        return chosen.isEmpty() ? all : chosen;
+    }
+
+    private boolean runAll(List<Drill> drills) throws LabException, IOException, InterruptedException {
+        var obstacle = ContainerCluster.obstacle();
+        if (obstacle.isPresent()) {
+            throw new LabException(obstacle.get());
+        }
+        Path parent = results.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.deleteIfExists(results);
+        boolean passed = true;
+        try (Theatre theatre = new Theatre(Map.of(), failures, this::say)) {
+            for (Drill drill : drills) {
+                for (int run = 0; run < runs; run++) {
+                    passed &= runOnce(theatre, drill);
+                }
+            }
+        }
+        return passed;
+    }
+
+    private boolean runOnce(Theatre theatre, Drill drill) throws IOException, InterruptedException {
+        try {
+            RunReport result = theatre.run(drill);
+            Files.writeString(
+                    results,
+                    result.json() + "\n",
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+            out().println(result.json());
+            return result.passed();
+        } catch (LabException e) {
+            say(drill.name() + ": FAILED: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println("drills: " + line);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}
