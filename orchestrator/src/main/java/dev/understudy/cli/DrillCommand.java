@@ -156,6 +156,7 @@ final class DrillCommand implements Callable<Integer> {
             return reports;
         } catch (LabException e) {
             started.keepFolder();
+            say("the lab's folder is kept: " + started.folder());
             throw e;
         }
     }
