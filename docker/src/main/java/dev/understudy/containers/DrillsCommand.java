@@ -99,10 +99,9 @@ public final class DrillsCommand implements Callable<Integer> {
             return 0;
         }
         try {
-            boolean passed = from.isEmpty() ? runAll(chosen()) : true;
+            boolean passed = !from.isEmpty() || runAll(chosen());
             if (report != null) {
-                new DrillReport(DrillReport.lines(from.isEmpty() ? List.of(results) : from), note).writeTo(report);
-                say("wrote " + report.resolve("drills.md"));
+                passed &= write(report);
             }
             return passed ? 0 : FAILED;
         } catch (LabException e) {
@@ -112,6 +111,15 @@ public final class DrillsCommand implements Callable<Integer> {
             say("a file cannot be read or written: " + e.getMessage());
             return FAILED;
         }
+    }
+
+    /** Returns whether every drill of the page passed. */
+    private boolean write(Path docs) throws IOException {
+        DrillReport page = new DrillReport(DrillReport.lines(from.isEmpty() ? List.of(results) : from), note);
+        page.writeTo(docs);
+        say("wrote " + docs.resolve("drills.md"));
+        page.firstFailure().ifPresent(failure -> say("of the drills on it failed " + failure));
+        return page.firstFailure().isEmpty();
     }
 
     private List<Drill> chosen() {
