@@ -70,6 +70,14 @@ public record ContainerStage(ContainerCluster cluster, ContainerHosts hosts, Dat
         return Scene.play(this, hosts, moves(fault));
     }
 
+    /** Whether a fault can be inflicted on containers. */
+    static boolean canInflict(Fault fault) {
+        return fault instanceof Fault.Script
+                || fault instanceof Fault.KillServer
+                || fault instanceof Fault.Switchover
+                || fault instanceof Fault.KillLeader;
+    }
+
     private static List<Move> moves(Fault fault) throws LabException {
         if (fault instanceof Fault.Script script) {
             return script.moves();

@@ -2,7 +2,6 @@ package dev.understudy.containers;
 
 import dev.understudy.containers.report.DrillReport;
 import dev.understudy.drill.Drill;
-import dev.understudy.drill.HostDrills;
 import dev.understudy.drill.RunReport;
 import dev.understudy.lab.LabException;
 import java.io.IOException;
@@ -95,7 +94,7 @@ public final class DrillsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (list) {
-            HostDrills.withBacklogs().forEach(drill -> out().printf("%-46s %s%n", drill.name(), drill.sentence()));
+            ContainerDrills.all().forEach(drill -> out().printf("%-46s %s%n", drill.name(), drill.sentence()));
             return 0;
         }
         try {
@@ -123,7 +122,7 @@ public final class DrillsCommand implements Callable<Integer> {
     }
 
     private List<Drill> chosen() {
-        List<Drill> all = HostDrills.withBacklogs();
+        List<Drill> all = ContainerDrills.all();
         List<Drill> chosen = new ArrayList<>();
         for (String name : names) {
             chosen.add(all.stream()
@@ -164,11 +163,11 @@ public final class DrillsCommand implements Callable<Integer> {
             RunReport result = theatre.run(drill);
             Files.writeString(
                     results,
-                    result.json() + "\n",
+                    DrillReport.line(result),
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
-            out().println(result.json());
+            out().print(DrillReport.line(result));
             return result.passed();
         } catch (LabException e) {
             say(drill.name() + ": FAILED: " + e.getMessage());

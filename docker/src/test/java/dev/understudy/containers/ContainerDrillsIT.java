@@ -2,8 +2,8 @@ package dev.understudy.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.containers.report.DrillReport;
 import dev.understudy.drill.Drill;
-import dev.understudy.drill.HostDrills;
 import dev.understudy.drill.RunReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class ContainerDrillsIT {
 
     static Stream<Drill> drills() {
         boolean all = "all".equals(System.getenv("UNDERSTUDY_DRILLS"));
-        return HostDrills.withBacklogs().stream().filter(drill -> all || FEW.contains(drill.name()));
+        return ContainerDrills.all().stream().filter(drill -> all || FEW.contains(drill.name()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -43,7 +43,7 @@ class ContainerDrillsIT {
         Files.createDirectories(FOLDER);
         Files.writeString(
                 FOLDER.resolve("results.jsonl"),
-                report.json() + "\n",
+                DrillReport.line(report),
                 StandardCharsets.UTF_8,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);

@@ -9,10 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The drills there are. */
 public final class Drills {
-    private static final List<Drill> ALL = List.of(
+    private static final List<Drill> OF_PROCESSES = List.of(
             new Drill(
                     "kill-primary",
                     "kill -9 of the primary's mysqld: a replica takes over, and the old primary comes back as a replica",
@@ -134,6 +135,9 @@ public final class Drills {
                     "kill -9 of the donor in the middle of a copy: the node is copied again, from another",
                     new Fault.KillDonor(),
                     new Expectation(0, 0, Optional.empty(), Errors.TRUTHFUL)));
+
+    private static final List<Drill> ALL =
+            Stream.concat(OF_PROCESSES.stream(), HostDrills.forLabs().stream()).toList();
 
     /** What a drill was called before, and is now. */
     private static final Map<String, String> FORMER_NAMES = Map.of("restart-primary", "agent-and-mysqld-killed");

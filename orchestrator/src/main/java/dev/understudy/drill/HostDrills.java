@@ -22,7 +22,6 @@ import dev.understudy.drill.Expectation.Errors;
 import dev.understudy.lab.Ground;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,9 +46,14 @@ public final class HostDrills {
     public static List<Drill> withBacklogs() {
         List<Drill> drills = new ArrayList<>(ALL);
         ALL.forEach(drill -> drills.add(drill.withBacklog()));
-        // Each change of ground is a new cluster.
-        drills.sort(Comparator.comparing(Drill::ground));
         return List.copyOf(drills);
+    }
+
+    /** Those that need no network of their own, so that the processes of a lab do as hosts; each with a backlog too. */
+    public static List<Drill> forLabs() {
+        return withBacklogs().stream()
+                .filter(drill -> drill.fault() instanceof Fault.Script script && LabHosts.canPlay(script))
+                .toList();
     }
 
     private static List<Drill> partitions() {

@@ -39,7 +39,7 @@ public interface Hosts {
     void kill(String host) throws LabException;
 
     /** Starts a host that was killed. */
-    void start(String host) throws LabException;
+    void start(String host) throws LabException, InterruptedException;
 
     /** Stops it in an orderly way, starts it, and waits until it says that it is well. */
     void restart(String host) throws LabException, InterruptedException;

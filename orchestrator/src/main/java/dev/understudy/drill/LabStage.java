@@ -50,6 +50,9 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
         if (fault instanceof Fault.KillServerAndAgent kill) {
             return killServerAndAgent(victim(kill.victim()));
         }
+        if (fault instanceof Fault.Script script) {
+            return Scene.play(this, new LabHosts(lab), script.moves());
+        }
         return fault instanceof Fault.KillLeader ? killLeader() : new LabFaults(this).inflict(fault);
     }
 

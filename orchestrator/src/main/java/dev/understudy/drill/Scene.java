@@ -123,7 +123,7 @@ public final class Scene implements AutoCloseable {
         }
     }
 
-    void startHost(Party party) throws LabException {
+    void startHost(Party party) throws LabException, InterruptedException {
         for (String host : hit(party)) {
             hosts.start(host);
         }

@@ -3,6 +3,7 @@ package dev.understudy.containers.report;
 import dev.understudy.drill.Drill;
 import dev.understudy.drill.Drills;
 import dev.understudy.drill.HostDrills;
+import dev.understudy.drill.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,12 @@ public final class DrillReport {
 
             """;
 
+    private static final List<Drill> KNOWN = Stream.concat(
+                    Drills.all().stream(),
+                    HostDrills.all().stream()
+                            .filter(drill -> Drills.named(drill.name()).isEmpty()))
+            .toList();
+
     private final List<DrillResult> results;
     private final String note;
 
@@ -54,15 +61,19 @@ public final class DrillReport {
 
     String page() {
         StringBuilder page = new StringBuilder(HEAD.formatted(note, PICTURE));
-        table(page, "On containers, between which the network is real", HostDrills.withBacklogs());
-        table(page, "On the processes of one machine", Drills.all());
+        table(page, "On containers, between which the network is real", DrillResult.Place.CONTAINERS);
+        table(page, "On the processes of one machine", DrillResult.Place.PROCESSES);
         return page.toString().stripTrailing() + "\n";
     }
 
-    private void table(StringBuilder page, String title, List<Drill> drills) {
-        List<DrillResult> here = results.stream()
-                .filter(result -> drills.stream().anyMatch(drill -> drill.name().equals(result.drill())))
-                .toList();
+    /** A result of a container, as a line of a file of results. */
+    public static String line(RunReport report) {
+        return report.json().put(DrillResult.PLACE, DrillResult.CONTAINERS) + "\n";
+    }
+
+    private void table(StringBuilder page, String title, DrillResult.Place place) {
+        List<DrillResult> here =
+                results.stream().filter(result -> result.place() == place).toList();
         if (here.isEmpty()) {
             return;
         }
@@ -71,7 +82,7 @@ public final class DrillReport {
         page.append("| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |\n");
         here.forEach(result -> page.append(row(result)));
         page.append('\n');
-        for (Drill drill : drills) {
+        for (Drill drill : KNOWN) {
             if (here.stream().anyMatch(result -> result.drill().equals(drill.name()) && !result.hasBacklog())) {
                 page.append("- **")
                         .append(drill.name())

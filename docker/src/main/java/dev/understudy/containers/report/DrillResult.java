@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * What came out of one run of a drill, as {@code --output json} prints it.
  *
  * @param drill the drill's name
+ * @param place where it was played
  * @param outageMillis the longest time between two acknowledged writes
  * @param acknowledged how many writes were
  * @param lost how many of those are missing
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  */
 record DrillResult(
         String drill,
+        Place place,
         long outageMillis,
         long acknowledged,
         long lost,
@@ -30,6 +32,8 @@ record DrillResult(
         OptionalLong settledMillis,
         Optional<String> failure) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    static final String PLACE = "place";
+    static final String CONTAINERS = "containers";
     private static final String BACKLOG = "-with-backlog";
 
     /**
@@ -53,6 +57,7 @@ record DrillResult(
                             error -> errors.put(error.getKey(), error.getValue().asLong()));
             return new DrillResult(
                     json.get("drill").asText(),
+                    json.path(PLACE).asText().equals(CONTAINERS) ? Place.CONTAINERS : Place.PROCESSES,
                     json.get("outage_ms").asLong(),
                     json.path("acknowledged").asLong(),
                     json.path("lost").asLong(),
@@ -67,6 +72,12 @@ record DrillResult(
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no result of a drill: " + line, e);
         }
+    }
+
+    /** Where drills are played. */
+    enum Place {
+        CONTAINERS,
+        PROCESSES
     }
 
     boolean hasBacklog() {

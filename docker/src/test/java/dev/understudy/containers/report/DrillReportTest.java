@@ -12,9 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three results: one on containers, the same with a backlog, which failed, and one on processes. */
 class DrillReportTest {
     private static final List<String> LINES = List.of(
-            "{\"drill\":\"primary-isolated\",\"run\":1,\"outage_ms\":2342,\"acknowledged\":629,\"lost\":0,\"duplicated\":0,"
+            "{\"place\":\"containers\",\"drill\":\"primary-isolated\",\"run\":1,\"outage_ms\":2342,\"acknowledged\":629,\"lost\":0,\"duplicated\":0,"
                     + "\"errors\":{},\"epoch\":2,\"settled_ms\":11723,\"passed\":true,\"reason\":\"\"}",
-            "{\"drill\":\"primary-isolated-with-backlog\",\"run\":1,\"outage_ms\":900,\"acknowledged\":5,\"lost\":1,"
+            "{\"place\":\"containers\",\"drill\":\"primary-isolated-with-backlog\",\"run\":1,\"outage_ms\":900,\"acknowledged\":5,\"lost\":1,"
                     + "\"duplicated\":0,\"errors\":{\"40001\":2},\"epoch\":2,\"settled_ms\":null,\"passed\":false,"
                     + "\"reason\":\"a | b\"}",
             "{\"drill\":\"kill-primary\",\"run\":1,\"outage_ms\":337,\"acknowledged\":99,\"lost\":0,\"duplicated\":0,"
