@@ -5,14 +5,21 @@ import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Running;
 import dev.understudy.client.ServerReport;
 import dev.understudy.mysql.Reading;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Tells by how much a replica's data is behind. What is not known is not zero: a replica that is cut off lets the lag grow
- * from where it was, one whose source is silent does not know it, and neither does one that never was connected.
+ * from where it was, one whose source is silent does not know it, and neither does one that never was connected, or is again
+ * since a moment.
  */
 final class LagMeter {
+    /** Three heartbeat periods. */
+    private static final Duration FRESH = Duration.ofMillis(1500);
+
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     private OptionalLong lastKnown = OptionalLong.empty();
     private long knownAtNanos;
 
@@ -21,8 +28,14 @@ final class LagMeter {
 
     private long pendingSinceNanos;
 
+    /** How many heartbeats had come at the last look; negative before the first. */
+    private long heartbeats = -1;
+
+    private long caughtUpAtNanos = NEVER;
+
     /** Takes a reading made at a time of {@link System#nanoTime()}, and returns the lag in milliseconds. */
     OptionalLong measure(Reading reading, long nowNanos) {
+        listen(reading, nowNanos);
         OptionalLong working = working(reading, nowNanos);
         ReceiverReport receiver = reading.server().receiver();
         if (working.isPresent()) {
@@ -38,7 +51,28 @@ final class LagMeter {
             return lastKnown.isPresent() ? OptionalLong.of(lastKnown.getAsLong() + since) : lastKnown;
         }
         // A source that hangs keeps its connections: all it sends is missing, and nothing shows that.
-        return known(receiver.hearing() ? OptionalLong.of(0) : OptionalLong.empty(), nowNanos);
+        return known(receiver.hearing() ? idle(reading, nowNanos) : OptionalLong.empty(), nowNanos);
+    }
+
+    /**
+     * Of one that has executed what it received. It may have been let in again a moment ago, and lack all that was written since
+     * it went: only a heartbeat, which a source sends when it has nothing else, or a transaction that is young shows that it
+     * does not.
+     */
+    private OptionalLong idle(Reading reading, long nowNanos) {
+        if (nowNanos - caughtUpAtNanos < FRESH.toNanos()) {
+            return OptionalLong.of(0);
+        }
+        OptionalLong queued = reading.replay().queued();
+        return queued.isPresent() && queued.getAsLong() < FRESH.toMillis() ? OptionalLong.of(0) : queued;
+    }
+
+    private void listen(Reading reading, long nowNanos) {
+        long now = reading.counters().heartbeats();
+        if (heartbeats >= 0 && now > 0 && now != heartbeats) {
+            caughtUpAtNanos = nowNanos;
+        }
+        heartbeats = now;
     }
 
     private OptionalLong known(OptionalLong lag, long nowNanos) {
@@ -73,5 +107,7 @@ final class LagMeter {
     void reset() {
         lastKnown = OptionalLong.empty();
         pending = GtidSet.EMPTY;
+        heartbeats = -1;
+        caughtUpAtNanos = NEVER;
     }
 }

@@ -33,7 +33,10 @@ class LagMeterTest {
         SILENT
     }
 
-    private static Reading replica(
+    /** How many heartbeats have come; none comes while there is something else to send. */
+    private long heartbeats = 7;
+
+    private Reading replica(
             String executed, String received, Running receiver, Running applier, Source source, ReplayTimes times) {
         ServerReport server = new ServerReport(
                 UUID,
@@ -46,10 +49,11 @@ class LagMeterTest {
                         receiver, Optional.of(new Endpoint("10.0.0.1", 3306)), true, source == Source.HEARD, ""),
                 new ApplierReport(applier, 0, ""),
                 new SemiSyncReport(false, 1, 0, 0));
-        return new Reading(server, new Counters(0, 0, 100, 0, 0, 0), 0, times, List.of());
+        return new Reading(server, new Counters(0, 0, 100, 0, 0, heartbeats), 0, times, List.of());
     }
 
-    private static Reading idle(Running receiver, Source source) {
+    private Reading idle(Running receiver, Source source) {
+        heartbeats += source == Source.HEARD ? 1 : 0;
         return replica("1-9", "1-9", receiver, Running.ON, source, ReplayTimes.none());
     }
 
@@ -65,14 +69,20 @@ class LagMeterTest {
         return meter.measure(reading, second * SECOND);
     }
 
+    private void known() {
+        at(0, idle(Running.ON, Source.HEARD));
+    }
+
     @Test
     void aReplicaThatHasEverythingAndHearsItsSourceHasNone() {
+        known();
         assertThat(at(1, idle(Running.ON, Source.HEARD))).hasValue(0);
     }
 
     /** A primary that is stopped keeps its connections, and MySQL says 0 (Seconds_Behind_Source). */
     @Test
     void oneWhoseSourceIsSilentDoesNotKnow() {
+        known();
         at(1, idle(Running.ON, Source.HEARD));
         assertThat(at(2, idle(Running.ON, Source.SILENT))).isEmpty();
     }
@@ -106,15 +116,46 @@ class LagMeterTest {
 
     @Test
     void aStoppedReceiverLetsItGrowFromWhereItWas() {
+        known();
         at(1, idle(Running.ON, Source.HEARD));
         assertThat(at(6, idle(Running.CONNECTING, Source.SILENT))).hasValue(5000);
     }
 
     @Test
     void aStoppedApplierToo() {
+        known();
         at(1, idle(Running.ON, Source.HEARD));
         Reading stopped = replica("1-9", "1-9", Running.ON, Running.OFF, Source.HEARD, ReplayTimes.none());
         assertThat(at(3, stopped)).hasValue(2000);
+    }
+
+    /** Its connection is there again, and what it lacks has not begun to come. */
+    @Test
+    void oneThatFollowsAgainDoesNotKnowBeforeItHasCaughtUp() {
+        Reading again = replica("1-9", "1-9", Running.ON, Running.ON, Source.HEARD, ReplayTimes.none());
+        assertThat(at(1, again)).isEmpty();
+        assertThat(at(2, again)).isEmpty();
+        assertThat(at(3, idle(Running.ON, Source.HEARD))).hasValue(0);
+    }
+
+    /** It executes what comes as fast as it comes, and what comes is old. */
+    @Test
+    void oneThatCatchesUpIsAsFarBehindAsWhatItReceives() {
+        assertThat(at(1, replica("1-9", "1-9", Running.ON, Running.ON, Source.HEARD, queued(17_000))))
+                .hasValue(17_000);
+        assertThat(at(2, replica("1-90", "1-90", Running.ON, Running.ON, Source.HEARD, queued(9000))))
+                .hasValue(9000);
+        assertThat(at(3, replica("1-99", "1-99", Running.ON, Running.ON, Source.HEARD, queued(20))))
+                .hasValue(0);
+    }
+
+    /** The count begins anew with a receiver that is set up anew; that alone is no heartbeat. */
+    @Test
+    void aCountThatBeginsAnewIsNoHeartbeat() {
+        known();
+        heartbeats = 0;
+        assertThat(at(9, replica("1-9", "1-9", Running.ON, Running.ON, Source.HEARD, ReplayTimes.none())))
+                .isEmpty();
     }
 
     @Test
