@@ -22,6 +22,9 @@ record ClusterPlan(String id, int street, int nodes) {
     static final int CLIENT_PORT = 2181;
     static final int MYSQL_PORT = 3306;
 
+    /** What the names of database nodes begin with. */
+    static final String NODE = "db";
+
     private static final int FIRST_ZOOKEEPER = 11;
     private static final int FIRST_ORCHESTRATOR = 21;
     private static final int FIRST_NODE = 31;
@@ -47,7 +50,7 @@ record ClusterPlan(String id, int street, int nodes) {
 
     /** The addresses of the first nodes by their names. */
     SortedMap<String, String> firstNodes() {
-        return numbered("db", FIRST_NODE, nodes);
+        return numbered(NODE, FIRST_NODE, nodes);
     }
 
     /** The address of a node, also of one that comes later. */

@@ -31,6 +31,13 @@ public final class ContainerCluster implements AutoCloseable {
 
     private static final long LOOK_MILLIS = 20;
 
+    private static final String EXAMINATION = """
+            cat /var/lib/understudy/logs/mysqld.log
+            MYSQL_PWD=$(cat /run/secrets/agent.password) timeout 5 mysql -h 127.0.0.1 -P 33062 -u understudy_agent -e '
+                SHOW REPLICA STATUS\\G SHOW PROCESSLIST; SHOW BINARY LOG STATUS\\G
+                SELECT * FROM performance_schema.replication_applier_status_by_worker\\G'
+            """;
+
     private final Engine engine;
     private final ClusterPlan plan;
     private final Passwords passwords;
@@ -196,7 +203,7 @@ public final class ContainerCluster implements AutoCloseable {
         hosts.remove(name);
     }
 
-    /** Writes what every host has said to a folder, a file each. */
+    /** Writes what every host has said to a folder, a file each; of a node also mysqld's log and what it says of replication. */
     public void writeLogs(Path folder) throws LabException {
         try {
             Files.createDirectories(folder);
@@ -204,6 +211,12 @@ public final class ContainerCluster implements AutoCloseable {
                 Files.writeString(
                         folder.resolve(host.getKey() + ".log"),
                         engine.log(host.getValue().container()));
+                if (host.getKey().startsWith(ClusterPlan.NODE)) {
+                    Files.writeString(
+                            folder.resolve(host.getKey() + "-mysqld.log"),
+                            engine.execute(host.getValue().container(), "no log", "sh", "-c", EXAMINATION)
+                                    .output());
+                }
             }
         } catch (IOException | FaultException e) {
             throw new LabException("the logs cannot be kept: " + e.getMessage(), e);
