@@ -12,12 +12,14 @@ import static dev.understudy.drill.Party.MOST_ZOOKEEPERS;
 import static dev.understudy.drill.Party.NODES;
 import static dev.understudy.drill.Party.ONE_ZOOKEEPER;
 import static dev.understudy.drill.Party.ORCHESTRATORS;
+import static dev.understudy.drill.Party.OTHER_REPLICAS;
 import static dev.understudy.drill.Party.PRIMARY;
 import static dev.understudy.drill.Party.REPLICA;
 import static dev.understudy.drill.Party.REPLICAS;
 import static dev.understudy.drill.Party.STANDBY;
 import static dev.understudy.drill.Party.ZOOKEEPERS;
 
+import dev.understudy.client.Phase;
 import dev.understudy.drill.Expectation.Errors;
 import dev.understudy.lab.Ground;
 import java.time.Duration;
@@ -32,7 +34,7 @@ public final class HostDrills {
     private static final Move OTHER_PRIMARY = new Move.AwaitOtherPrimary();
     private static final Move HEAL = new Move.Heal();
 
-    private static final List<Drill> ALL = Stream.of(partitions(), oneWay(), zooKeepers(), hosts(), links())
+    private static final List<Drill> ALL = Stream.of(partitions(), deposed(), oneWay(), zooKeepers(), hosts(), links())
             .flatMap(List::stream)
             .toList();
 
@@ -68,6 +70,7 @@ public final class HostDrills {
                         exactly(1),
                         cut(PRIMARY, REPLICAS),
                         OTHER_PRIMARY,
+                        new Move.AwaitClosed(Duration.ofSeconds(5)),
                         pass(2, WRITES_GO_ON),
                         HEAL),
                 drill(
@@ -113,6 +116,45 @@ public final class HostDrills {
                         HEAL));
     }
 
+    private static List<Drill> deposed() {
+        return List.of(
+                drill(
+                        "primary-wakes-deposed",
+                        "the primary's host freezes, and goes on while it is being deposed: its replicas hear it, ZooKeeper does"
+                                + " not, and it answers OK to nobody",
+                        exactly(1),
+                        // Everybody hears late of what is decided, as on a busy machine.
+                        new Move.Slow(REPLICAS, ZOOKEEPERS, Duration.ofMillis(300)),
+                        cut(PRIMARY, ZOOKEEPERS, ORCHESTRATORS),
+                        new Move.Freeze(PRIMARY),
+                        new Move.AwaitPhase(Phase.REVOKING),
+                        new Move.Thaw(PRIMARY),
+                        new Move.AwaitPhase(Phase.PROMOTING),
+                        new Move.Knock(),
+                        pass(2, NOTHING),
+                        HEAL,
+                        OTHER_PRIMARY,
+                        pass(2, WRITES_GO_ON)),
+                drill(
+                        "successor-killed",
+                        "the primary's host dies, and its successor's mysqld before any replica has fetched from it: what the"
+                                + " replicas had received and not applied is still there, and one of them takes over",
+                        between(2, 3),
+                        new Move.HoldAppliers(),
+                        pass(5, WRITES_GO_ON),
+                        cut(REPLICA, OTHER_REPLICAS),
+                        new Move.KillHost(PRIMARY),
+                        new Move.AwaitPhase(Phase.PROMOTING),
+                        pass(1, WRITES_WAIT),
+                        new Move.ReleaseAppliers(),
+                        pass(2, WRITES_WAIT),
+                        new Move.KillSuccessor(),
+                        HEAL,
+                        OTHER_PRIMARY,
+                        pass(2, WRITES_GO_ON),
+                        new Move.StartHost(PRIMARY)));
+    }
+
     private static List<Drill> oneWay() {
         return List.of(
                 drill(
@@ -143,7 +185,7 @@ public final class HostDrills {
                         "one-replica-cut",
                         "one replica is cut off from everybody: writes go on with the other one's acknowledgements",
                         exactly(0),
-                        cut(REPLICA, PRIMARY, Party.OTHER_REPLICAS, ZOOKEEPERS, ORCHESTRATORS, APPLICATIONS),
+                        cut(REPLICA, PRIMARY, OTHER_REPLICAS, ZOOKEEPERS, ORCHESTRATORS, APPLICATIONS),
                         pass(10, WRITES_GO_ON),
                         HEAL));
     }

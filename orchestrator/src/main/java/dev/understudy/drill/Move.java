@@ -1,5 +1,6 @@
 package dev.understudy.drill;
 
+import dev.understudy.client.Phase;
 import dev.understudy.lab.LabException;
 import java.time.Duration;
 import java.util.List;
@@ -258,6 +259,45 @@ public sealed interface Move {
         @Override
         public void on(Scene scene) throws LabException, InterruptedException {
             scene.awaitOtherPrimary();
+        }
+    }
+
+    /** Waits until the record is in a phase. */
+    record AwaitPhase(Phase phase) implements Move {
+        @Override
+        public String words() {
+            return "the cluster is " + phase;
+        }
+
+        @Override
+        public void on(Scene scene) throws LabException, InterruptedException {
+            scene.awaitPhase(phase);
+        }
+    }
+
+    /** Waits until the primary of the beginning answers no client any more, neither one that it had nor a new one. */
+    record AwaitClosed(Duration patience) implements Move {
+        @Override
+        public String words() {
+            return "the deposed primary answers nobody";
+        }
+
+        @Override
+        public void on(Scene scene) throws LabException, InterruptedException {
+            scene.awaitClosed(patience);
+        }
+    }
+
+    /** {@code kill -9} of mysqld of whoever the record names primary by now; its agent lives. */
+    record KillSuccessor() implements Move {
+        @Override
+        public String words() {
+            return "kill -9 of mysqld of its successor";
+        }
+
+        @Override
+        public void on(Scene scene) throws LabException, InterruptedException {
+            scene.killSuccessor();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Phase;
 import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class Scene implements AutoCloseable {
     private final SortedSet<NodeId> touched = new TreeSet<>();
     private final List<String> said = new ArrayList<>();
     private Optional<OldAddress> knocking = Optional.empty();
+    private Optional<OldReader> reader = Optional.empty();
     private Optional<Long> struckAt = Optional.empty();
 
     /**
@@ -56,10 +58,10 @@ public final class Scene implements AutoCloseable {
             // While it lets clients in: some go on with connections that they had.
             knocking = Optional.of(new OldAddress(stage, cast.primary()));
         }
-        for (Move move : moves) {
-            said.add(move.words());
-            move.on(this);
+        if (moves.stream().anyMatch(Move.AwaitClosed.class::isInstance)) {
+            reader = Optional.of(new OldReader(stage, cast.primary()));
         }
+        makeAll(moves);
         int answered = 0;
         if (knocking.isPresent()) {
             said.add(cast.primary() + " " + knocking.get().stop());
@@ -69,11 +71,27 @@ public final class Scene implements AutoCloseable {
                 String.join("; ", said), struckAt.orElseGet(System::nanoTime), remains(answered), List.copyOf(claims));
     }
 
+    /** What clients were told meanwhile weighs more than that a move cannot be made. */
+    private void makeAll(List<Move> moves) throws LabException, InterruptedException {
+        for (Move move : moves) {
+            said.add(move.words());
+            try {
+                move.on(this);
+            } catch (LabException e) {
+                int answered = knocking.map(OldAddress::answered).orElse(0);
+                throw answered == 0 ? e : new LabException(answeredOk(answered) + "; and then " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private String answeredOk(int writes) {
+        return "the deposed primary " + cast.primary() + " answered OK to " + writes + " writes";
+    }
+
     private Supplier<Optional<String>> remains(int answered) {
-        NodeId old = cast.primary();
         return () -> {
             if (answered > 0) {
-                return Optional.of("the deposed primary " + old + " answered OK to " + answered + " writes");
+                return Optional.of(answeredOk(answered));
             }
             return touched.stream()
                     .filter(node -> !stage.answers(node))
@@ -203,6 +221,23 @@ public final class Scene implements AutoCloseable {
         said.add(next + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from) + " ms");
     }
 
+    void awaitPhase(Phase phase) throws LabException, InterruptedException {
+        waiting.forPhase(phase);
+    }
+
+    void awaitClosed(Duration patience) throws LabException, InterruptedException {
+        if (reader.isPresent()) {
+            reader.get().awaitClosed(System.nanoTime(), patience);
+        }
+    }
+
+    void killSuccessor() throws LabException {
+        NodeId successor = stage.topology().state().primary().orElseThrow(() -> new LabException("there is no primary"));
+        touched.add(successor);
+        said.add("which is " + successor);
+        hosts.killServer(successor);
+    }
+
     void awaitWhole() throws LabException, InterruptedException {
         waiting.forWhole();
     }
@@ -217,6 +252,7 @@ public final class Scene implements AutoCloseable {
     @Override
     public void close() {
         knocking.ifPresent(OldAddress::close);
+        reader.ifPresent(OldReader::close);
         appliers.close();
         hosts.mend();
     }

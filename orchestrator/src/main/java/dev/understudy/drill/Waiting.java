@@ -1,6 +1,7 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Phase;
 import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
@@ -31,6 +32,10 @@ record Waiting(Stage stage, NodeId before) {
                 .state()
                 .primary()
                 .orElseThrow();
+    }
+
+    void forPhase(Phase phase) throws LabException, InterruptedException {
+        until("the phase " + phase, now -> now.state().phase() == phase);
     }
 
     void forWhole() throws LabException, InterruptedException {
