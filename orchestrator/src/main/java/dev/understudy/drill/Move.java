@@ -288,16 +288,29 @@ public sealed interface Move {
         }
     }
 
-    /** {@code kill -9} of mysqld of whoever the record names primary by now; its agent lives. */
+    /** Kills every process of the host of whoever the record names primary by now; its disk stays. */
     record KillSuccessor() implements Move {
         @Override
         public String words() {
-            return "kill -9 of mysqld of its successor";
+            return "the host of its successor dies";
         }
 
         @Override
         public void on(Scene scene) throws LabException, InterruptedException {
             scene.killSuccessor();
+        }
+    }
+
+    /** Starts that host again. */
+    record StartSuccessor() implements Move {
+        @Override
+        public String words() {
+            return "the host of the successor starts";
+        }
+
+        @Override
+        public void on(Scene scene) throws LabException, InterruptedException {
+            scene.startSuccessor();
         }
     }
 

@@ -27,6 +27,7 @@ public final class Scene implements AutoCloseable {
     private final List<String> said = new ArrayList<>();
     private Optional<OldAddress> knocking = Optional.empty();
     private Optional<OldReader> reader = Optional.empty();
+    private Optional<NodeId> successor = Optional.empty();
     private Optional<Long> struckAt = Optional.empty();
 
     /**
@@ -231,11 +232,18 @@ public final class Scene implements AutoCloseable {
         }
     }
 
-    void killSuccessor() throws LabException {
-        NodeId successor = stage.topology().state().primary().orElseThrow(() -> new LabException("there is no primary"));
-        touched.add(successor);
-        said.add("which is " + successor);
-        hosts.killServer(successor);
+    void killSuccessor() throws LabException, InterruptedException {
+        NodeId next = waiting.forAnyPrimary();
+        successor = Optional.of(next);
+        touched.add(next);
+        said.add("it is " + next);
+        hosts.kill(next.value());
+    }
+
+    void startSuccessor() throws LabException {
+        if (successor.isPresent()) {
+            hosts.start(successor.get().value());
+        }
     }
 
     void awaitWhole() throws LabException, InterruptedException {

@@ -34,6 +34,14 @@ record Waiting(Stage stage, NodeId before) {
                 .orElseThrow();
     }
 
+    /** Whoever the record names, whether it takes writes already or not. */
+    NodeId forAnyPrimary() throws LabException, InterruptedException {
+        return until("a primary", now -> now.state().primary().isPresent())
+                .state()
+                .primary()
+                .orElseThrow();
+    }
+
     void forPhase(Phase phase) throws LabException, InterruptedException {
         until("the phase " + phase, now -> now.state().phase() == phase);
     }
