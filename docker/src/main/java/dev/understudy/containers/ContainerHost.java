@@ -1,11 +1,14 @@
 package dev.understudy.containers;
 
+import com.github.dockerjava.api.command.HealthState;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ContainerHost(Engine engine, String name, String container) {
     private static final int STOP_SECONDS = 10;
+    private static final long LOOK_MILLIS = 100;
     private static final String SIGNAL = """
             sent=1
             for of in /proc/[0-9]*; do
@@ -90,6 +94,29 @@ public record ContainerHost(Engine engine, String name, String container) {
                         .withTimeout(STOP_SECONDS)
                         .exec());
         return "restarts " + name;
+    }
+
+    /**
+     * Waits until its health check says that it is well.
+     *
+     * @throws FaultException if it is not in time, or has none
+     */
+    public void awaitHealthy(Duration patience) throws FaultException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            InspectContainerResponse.ContainerState state = inspect().getState();
+            HealthState health = state.getHealth();
+            if (health == null) {
+                throw new FaultException("the image of " + name + " has no health check");
+            }
+            if ("healthy".equals(health.getStatus())) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new FaultException(name + " is " + health.getStatus() + " after " + patience.toSeconds() + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
     }
 
     /** Removes it for good, and the sidecar with it; its named volumes stay. */

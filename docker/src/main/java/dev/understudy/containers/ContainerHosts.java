@@ -20,6 +20,8 @@ public final class ContainerHosts implements Hosts {
     /** If this process dies, the kernel ends its cuts after this time. */
     private static final Duration AT_MOST = Duration.ofMinutes(3);
 
+    private static final Duration RESTARTED = Duration.ofMinutes(1);
+
     private final ContainerCluster cluster;
     private final List<LastingFault> links = new ArrayList<>();
     private final Map<String, LastingFault> frozen = new TreeMap<>();
@@ -133,8 +135,13 @@ public final class ContainerHosts implements Hosts {
     }
 
     @Override
-    public void restart(String host) throws LabException {
+    public void restart(String host) throws LabException, InterruptedException {
         act(() -> cluster.host(host).restart());
+        try {
+            cluster.host(host).awaitHealthy(RESTARTED);
+        } catch (FaultException e) {
+            throw new LabException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override

@@ -61,12 +61,12 @@ public final class DrillsCommand implements Callable<Integer> {
     private Path results = Path.of("target", "drills", "results.jsonl");
 
     @Option(
-            names = "--failures",
+            names = "--keep-in",
             paramLabel = "DIR",
             defaultValue = "target/drills",
-            description =
-                    "Where logs, states and histories of drills that failed are kept (default: docker/${DEFAULT-VALUE}).")
-    private Path failures = Path.of("target", "drills");
+            description = "Where the history of each drill is kept, and all that is known of one that failed"
+                    + " (default: docker/${DEFAULT-VALUE}).")
+    private Path folder = Path.of("target", "drills");
 
     @Option(
             names = "--report",
@@ -141,7 +141,7 @@ public final class DrillsCommand implements Callable<Integer> {
         }
         Files.deleteIfExists(results);
         boolean passed = true;
-        try (Theatre theatre = new Theatre(Map.of(), failures, this::say)) {
+        try (Theatre theatre = new Theatre(Map.of(), folder, this::say)) {
             for (Drill drill : drills) {
                 for (int run = 0; run < runs; run++) {
                     passed &= runOnce(theatre, drill);

@@ -2,6 +2,7 @@ package dev.understudy.containers;
 
 import dev.understudy.drill.Drill;
 import dev.understudy.drill.DrillSeries;
+import dev.understudy.drill.Recording;
 import dev.understudy.drill.RunReport;
 import dev.understudy.lab.Ground;
 import dev.understudy.lab.LabException;
@@ -19,8 +20,14 @@ import java.util.function.Consumer;
 public final class Theatre implements AutoCloseable {
     private static final Duration FORMATION = Duration.ofMinutes(2);
 
+    /** What the application allows its reads. */
+    private static final Duration MAX_LAG = Duration.ofSeconds(1);
+
+    /** By how much more a read may be behind, since a router knows of a lag by reports: as "understudy drill" reckons. */
+    private static final Duration REPORT_AGE = Duration.ofSeconds(6);
+
     private final Consumer<String> progress;
-    private final Path failures;
+    private final Path folder;
     private final Map<String, String> environment;
     private Optional<Running> running = Optional.empty();
 
@@ -28,12 +35,12 @@ public final class Theatre implements AutoCloseable {
      * Prepares it; the first drill starts the cluster.
      *
      * @param environment more settings of the agents, by environment variables
-     * @param failures where what is known of a drill that failed is kept, in a folder each
+     * @param folder where the history of each drill is kept, and all that is known of one that failed
      * @param progress is told what is being done, line by line
      */
-    public Theatre(Map<String, String> environment, Path failures, Consumer<String> progress) {
+    public Theatre(Map<String, String> environment, Path folder, Consumer<String> progress) {
         this.environment = Map.copyOf(environment);
-        this.failures = failures;
+        this.folder = folder;
         this.progress = progress;
     }
 
@@ -53,13 +60,13 @@ public final class Theatre implements AutoCloseable {
         boolean passed = false;
         try {
             RunReport report = new DrillSeries(now.stage(), drill, line -> progress.accept(drill.name() + ": " + line))
+                    .keeping(Recording.ofEveryRun(folder, MAX_LAG.plus(REPORT_AGE)))
                     .run(1, ThreadLocalRandom.current().nextInt(1_000_000), each -> progress.accept(sentence(each)))
                     .get(0);
             passed = report.passed();
             return report;
         } finally {
             if (!passed) {
-                keep(drill, now);
                 close();
             }
         }
@@ -68,12 +75,6 @@ public final class Theatre implements AutoCloseable {
     private static String sentence(RunReport report) {
         return report.drill() + ": outage " + report.verdict().outage().toMillis() + " ms, "
                 + report.failure().map(reason -> "FAILED: " + reason).orElse("passed");
-    }
-
-    private void keep(Drill drill, Running now) throws LabException {
-        Path folder = failures.resolve(drill.name());
-        now.cluster().writeLogs(folder);
-        progress.accept(drill.name() + ": what every host said is kept in " + folder);
     }
 
     private Running running(Ground ground) throws LabException, InterruptedException {
@@ -108,6 +109,8 @@ public final class Theatre implements AutoCloseable {
                     .property("outcomes", "LEDGER")
                     .property("sslMode", "DISABLED")
                     .property("allowPublicKeyRetrieval", "true")
+                    .property("readYourWrites", "THREAD")
+                    .property("maxLag", MAX_LAG.toMillis() + "ms")
                     .build();
             source.start();
             return source;

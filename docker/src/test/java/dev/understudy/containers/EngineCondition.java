@@ -27,6 +27,10 @@ final class EngineCondition implements ExecutionCondition {
     private static Optional<String> missing(String[] images) {
         try {
             Engine engine = Engine.connect(TOOLBOX);
+            Optional<String> trouble = Images.trouble();
+            if (trouble.isPresent()) {
+                return trouble;
+            }
             return Stream.concat(Stream.of(TOOLBOX), Arrays.stream(images))
                     .flatMap(image -> engine.missing(image).stream())
                     .findFirst();

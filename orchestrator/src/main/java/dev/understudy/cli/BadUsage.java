@@ -23,7 +23,8 @@ final class BadUsage implements IParameterExceptionHandler {
                 && !unmatched.getUnmatched().isEmpty()) {
             return unknown(unmatched.getUnmatched().get(0), failure.getCommandLine());
         }
-        return lowerFirst(String.valueOf(failure.getMessage()));
+        // Only of options that belong together picocli says so.
+        return lowerFirst(String.valueOf(failure.getMessage()).replaceFirst("^Error: ", ""));
     }
 
     private static String unknown(String word, CommandLine command) {

@@ -4,19 +4,23 @@ import dev.understudy.drill.Drill;
 import dev.understudy.drill.DrillSeries;
 import dev.understudy.drill.Drills;
 import dev.understudy.drill.LabStage;
+import dev.understudy.drill.Recording;
 import dev.understudy.drill.RunReport;
 import dev.understudy.drill.SeriesTable;
 import dev.understudy.lab.Ground;
 import dev.understudy.lab.Lab;
+import dev.understudy.lab.LabException;
 import dev.understudy.lab.LabRouter;
 import dev.understudy.lab.LabSettings;
 import dev.understudy.router.UnderstudyDataSource;
 import dev.understudy.text.Ink;
 import dev.understudy.text.TextTable;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +42,20 @@ import picocli.CommandLine.Spec;
             "  understudy drill --list",
             "  understudy drill kill-primary --runs 10",
             "  understudy drill agent-and-mysqld-killed --runs 3 --output json --keep",
+            "  understudy drill kill-primary --history /var/tmp/drills",
             "",
             "With --output json: one line a run on standard output. Exit status 0 only if every run passed."
         })
 final class DrillCommand implements Callable<Integer> {
     private static final Duration FORMATION = Duration.ofMinutes(2);
+
+    private static final Duration MAX_LAG = Duration.ofSeconds(1);
+
+    /**
+     * How old the report on a replica may be that the router goes by: a second from one to the next, a second and a half until the
+     * silence of its source shows, and three, or somewhat more, until ZooKeeper ends the session of an agent that is gone.
+     */
+    private static final Duration REPORT_AGE = Duration.ofSeconds(6);
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The drill, one of --list.")
     private @Nullable String name;
@@ -63,6 +76,13 @@ final class DrillCommand implements Callable<Integer> {
             defaultValue = "table",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private OutputFormat output = OutputFormat.TABLE;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FOLDER",
+            description = "Keep what each run's clients saw in this folder, and let them look at what is promised of"
+                    + " reads. Without it: of failed runs only, in the lab's folder.")
+    private @Nullable Path history;
 
     @Option(
             names = "--seed",
@@ -125,15 +145,31 @@ final class DrillCommand implements Callable<Integer> {
         started.awaitWhole(FORMATION);
         say("the cluster is whole after "
                 + Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms; seed " + chosen);
-        try (UnderstudyDataSource application = LabRouter.open(started)) {
+        try (UnderstudyDataSource application = LabRouter.open(started, properties())) {
             List<RunReport> reports = new DrillSeries(new LabStage(started, application), drill, this::say)
+                    .keeping(recording(started))
                     .run(runs, chosen, this::report);
             if (!reports.stream().allMatch(RunReport::passed)) {
                 started.keepFolder();
-                say("the logs are kept in " + started.folder().resolve("logs"));
+                say("the lab's folder is kept: " + started.folder());
             }
             return reports;
+        } catch (LabException e) {
+            started.keepFolder();
+            say("the lab's folder is kept: " + started.folder());
+            throw e;
         }
+    }
+
+    private Recording recording(Lab started) {
+        return history == null
+                ? Recording.ofFailures(started.folder().resolve("runs"))
+                : Recording.ofEveryRun(history, MAX_LAG.plus(REPORT_AGE));
+    }
+
+    /** The router's, if what is promised of reads shall be looked at. */
+    private Map<String, String> properties() {
+        return history == null ? Map.of() : Map.of("readYourWrites", "THREAD", "maxLag", MAX_LAG.toMillis() + "ms");
     }
 
     private void report(RunReport report) {

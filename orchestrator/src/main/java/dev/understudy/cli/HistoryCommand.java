@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,18 +22,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "history",
         description = "Prints the changes of a cluster's primary, newest first: why, how long each phase took, who"
-                + " vouched, and what was lost.",
+                + " vouched, and what was lost. With check: judges what clients wrote down.",
+        subcommands = HistoryCheckCommand.class,
         footer = {
             "",
             "Examples:",
             "  understudy history --zookeeper zk1:2181 --cluster shop",
             "  understudy history --zookeeper zk1:2181 --cluster shop --proof 5",
+            "  understudy history check history.jsonl",
             "",
             "Exit status: 0 printed, 1 no such cluster or epoch, 3 ZooKeeper does not answer."
         })
 final class HistoryCommand implements Callable<Integer> {
-    @Mixin
-    private ClusterOptions of = new ClusterOptions();
+    /** A group, so that they are not asked for where the command below needs no cluster. */
+    @ArgGroup(exclusive = false)
+    private @Nullable ClusterOptions cluster;
 
     @Option(
             names = "--limit",
@@ -59,12 +63,18 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ClusterOptions of = cluster;
+        if (of == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "missing required options: '--zookeeper=HOST:PORT[,...]', '--cluster=NAME'; or name a command: check");
+        }
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit " + limit + " is not possible: use 1 or more");
         }
         History history;
         try (CuratorFramework client = of.connect(patience)) {
-            history = new HistoryReader(client, of.cluster()).since(first(client));
+            history = new HistoryReader(client, of.cluster()).since(first(of, client));
         }
         if (history.unreadable() > 0) {
             spec.commandLine()
@@ -76,13 +86,13 @@ final class HistoryCommand implements Callable<Integer> {
         if (epoch == null) {
             output.print(spec.commandLine().getOut(), new HistoryView(of.cluster(), newest(proofs)));
         } else {
-            output.print(spec.commandLine().getOut(), new ProofView(proof(proofs, epoch)));
+            output.print(spec.commandLine().getOut(), new ProofView(proof(of, proofs, epoch)));
         }
         return ExitStatus.OK.code();
     }
 
     /** The oldest epoch that is asked for. */
-    private Epoch first(CuratorFramework client) throws Exception {
+    private Epoch first(ClusterOptions of, CuratorFramework client) throws Exception {
         Epoch newest = new TopologyReader(client, of.cluster()).state().epoch();
         return epoch == null ? new Epoch(Math.max(1, newest.value() - limit + 1)) : epoch;
     }
@@ -91,7 +101,7 @@ final class HistoryCommand implements Callable<Integer> {
         return proofs.subList(Math.max(0, proofs.size() - limit), proofs.size());
     }
 
-    private Proof proof(List<Proof> proofs, Epoch wanted) throws CommandFailedException {
+    private static Proof proof(ClusterOptions of, List<Proof> proofs, Epoch wanted) throws CommandFailedException {
         return proofs.stream()
                 .filter(proof -> proof.epoch().equals(wanted))
                 .findFirst()

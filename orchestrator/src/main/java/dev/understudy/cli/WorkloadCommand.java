@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.agent.process.SecretsFolder;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Ensemble;
+import dev.understudy.drill.HistoryFile;
 import dev.understudy.drill.Workload;
 import dev.understudy.router.UnderstudyDataSource;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Spec;
             "  understudy workload --cluster shop --zookeeper zk1:2181 --secrets . --property maxLag=1s --history h.jsonl",
             "",
             "SIGTERM and Ctrl-C let it end what it has begun. The history has a line for each attempt, written at once:",
-            "what it did, when it began and ended (microseconds since 1970), and what the application was told."
+            "what it did, when it began and ended, what the application was told, and with --reads-no-older-than what it",
+            "saw. understudy history check FILE judges it."
         })
 final class WorkloadCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(WorkloadCommand.class);
@@ -97,6 +100,14 @@ final class WorkloadCommand implements Callable<Integer> {
             description = "The number that its rows bear; never give one twice (default: the seconds since 1970).")
     private @Nullable Integer run;
 
+    @Option(
+            names = "--reads-no-older-than",
+            paramLabel = "TIME",
+            description = "Let reads look at what is promised: that they are no older than this, show the client's own"
+                    + " writes, and do not go back within a transaction. Sets readYourWrites=THREAD."
+                    + " Without it: reads only want an answer.")
+    private @Nullable Duration bound;
+
     @Option(names = "--create-table", description = "Make the table drill_rows in the database app if it is not there.")
     private boolean createsTable;
 
@@ -121,10 +132,10 @@ final class WorkloadCommand implements Callable<Integer> {
         }
         Foreground.endWithAnyThread();
         WorkloadSummary summary = new WorkloadSummary(spec.commandLine().getOut());
-        try (JsonJournal journal = JsonJournal.at(history);
+        try (HistoryFile journal = HistoryFile.append(history, "workload run " + plan().run());
                 UnderstudyDataSource source = open();
                 Workload workload = new Workload(source, plan(), operation -> {
-                    journal.note(operation);
+                    journal.accept(operation);
                     summary.add(operation);
                 })) {
             awaitCluster(source);
@@ -140,7 +151,7 @@ final class WorkloadCommand implements Callable<Integer> {
         if (run == null) {
             run = Math.toIntExact(Instant.now().getEpochSecond());
         }
-        return new Workload.Plan(run, writers, readers, pause);
+        return new Workload.Plan(run, writers, readers, pause, Optional.ofNullable(bound));
     }
 
     private UnderstudyDataSource open() throws IOException {
@@ -154,6 +165,9 @@ final class WorkloadCommand implements Callable<Integer> {
                 "outcomes", "LEDGER",
                 "sslMode", "PREFERRED",
                 "allowPublicKeyRetrieval", "true"));
+        if (bound != null) {
+            all.put("readYourWrites", "THREAD");
+        }
         all.putAll(properties);
         try {
             return UnderstudyDataSource.builder()

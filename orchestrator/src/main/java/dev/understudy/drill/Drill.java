@@ -62,4 +62,10 @@ public record Drill(
     public ObjectNode json() {
         return JsonNodeFactory.instance.objectNode().put("drill", name).put("sentence", sentence);
     }
+
+    /** Its name. */
+    @Override
+    public String toString() {
+        return name;
+    }
 }

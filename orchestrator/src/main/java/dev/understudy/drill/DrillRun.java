@@ -1,15 +1,15 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -23,26 +23,34 @@ final class DrillRun {
     /** Not more often: what it costs is missing to the servers that are being measured. */
     private static final int LOOK_MILLIS = 25;
 
+    /** The checker that looks at rows and errors finds these too, and says it shorter. */
+    private static final Set<Violation.Kind> KNOWN_OTHERWISE = EnumSet.of(
+            Violation.Kind.LOST, Violation.Kind.DUPLICATED, Violation.Kind.DIVERGED, Violation.Kind.UNTRUTHFUL);
+
     private final Stage stage;
     private final Drill drill;
     private final int run;
+    private final Recording recording;
     private final Consumer<String> progress;
+    private final List<Recording.Note> notes = new ArrayList<>();
 
     /**
      * Prepares a run.
      *
      * @param run counts from 1
+     * @param recording what is kept of it
      * @param progress is told what happens, line by line
      */
-    DrillRun(Stage stage, Drill drill, int run, Consumer<String> progress) {
+    DrillRun(Stage stage, Drill drill, int run, Recording recording, Consumer<String> progress) {
         this.stage = stage;
         this.drill = drill;
         this.run = run;
+        this.recording = recording;
         this.progress = progress;
     }
 
-    /** What a run leaves behind: its report, and the rows that must be there for ever. */
-    record Result(RunReport report, Set<RowId> acknowledged) {}
+    /** What a run leaves behind: its report, the rows that must be there for ever, and a line that says what was kept. */
+    record Result(RunReport report, Set<RowId> acknowledged, Optional<String> kept) {}
 
     /**
      * Runs.
@@ -53,16 +61,38 @@ final class DrillRun {
      */
     Result run(RandomGenerator random, Set<RowId> acknowledgedBefore) throws LabException, InterruptedException {
         long epochBefore = stage.awaitWhole(WHOLE_PATIENCE).state().epoch().value();
-        stage.acknowledge();
-        try (Load load = new Load(stage.application(), run, drill.pause())) {
-            load.start();
-            TimeUnit.MILLISECONDS.sleep(LOAD_MILLIS + random.nextInt(LOAD_SPREAD_MILLIS));
-            Strike strike = stage.inflict(drill.fault());
-            progress.accept(strike.sentence());
-            Recovery recovery = recover(load, strike);
-            TimeUnit.MILLISECONDS.sleep(LOAD_AFTER_MILLIS);
-            load.stop();
-            return judge(load.operations(), strike, recovery, new Before(epochBefore, acknowledgedBefore));
+        acknowledge();
+        try (Load load = new Load(stage.application(), run, drill.pause(), recording.bound())) {
+            try {
+                return run(random, load, new Before(epochBefore, acknowledgedBefore));
+            } catch (LabException e) {
+                keep(load.operations(), List.of(), Optional.empty()).ifPresent(progress);
+                throw e;
+            }
+        }
+    }
+
+    private Result run(RandomGenerator random, Load load, Before before) throws LabException, InterruptedException {
+        load.start();
+        TimeUnit.MILLISECONDS.sleep(LOAD_MILLIS + random.nextInt(LOAD_SPREAD_MILLIS));
+        Strike strike = stage.inflict(drill.fault());
+        notes.add(new Recording.Note(strike.at(), strike.sentence()));
+        progress.accept(strike.sentence());
+        Recovery recovery = recover(load, strike);
+        TimeUnit.MILLISECONDS.sleep(LOAD_AFTER_MILLIS);
+        load.stop();
+        return judge(load.operations(), strike, recovery, before);
+    }
+
+    private Optional<String> keep(List<Operation> operations, List<Snapshot> snapshots, Optional<RunReport> report) {
+        return recording.keep(
+                new Recording.Run(drill.name() + "-run-" + run, operations, notes, snapshots, report), stage);
+    }
+
+    /** Says, as a person would, that the last failover was looked at, so that another may follow whatever its cause. */
+    private void acknowledge() throws LabException, InterruptedException {
+        if (stage.topology().state().lastChange().isPresent()) {
+            Waiting.untilAccepted(stage, Request.of(Request.Kind.ACKNOWLEDGE, "the drill"));
         }
     }
 
@@ -104,9 +134,9 @@ final class DrillRun {
         Topology topology = stage.topology();
         List<String> failures = new ArrayList<>();
         recovery.missing().ifPresent(failures::add);
-        SortedMap<NodeId, List<RowId>> rows = new TreeMap<>();
+        List<Snapshot> snapshots = List.of();
         try {
-            rows = new Servers(stage).rows(topology);
+            snapshots = new Servers(stage).snapshots(topology);
         } catch (LabException e) {
             failures.add(String.valueOf(e.getMessage()));
         }
@@ -115,14 +145,25 @@ final class DrillRun {
                 before.acknowledged(),
                 strike.at(),
                 topology.state().primary().orElse(NodeId.of("nobody")),
-                rows);
+                Servers.rows(snapshots));
         Verdict verdict = Checker.judge(evidence, drill.expectation());
         long epoch = topology.state().epoch().value();
         failures.addAll(verdict.violations());
+        failures.addAll(broken(operations, snapshots, verdict));
         strike.claims().forEach(claim -> claim.violation(operations).ifPresent(failures::add));
         epochViolation(epoch - before.epoch()).ifPresent(failures::add);
         RunReport report = new RunReport(drill.name(), run, verdict, epoch, recovery.settled(), reason(failures));
-        return new Result(report, Fates.of(writes(operations)).acknowledged());
+        return new Result(
+                report, Fates.of(writes(operations)).acknowledged(), keep(operations, snapshots, Optional.of(report)));
+    }
+
+    /** What the history tells besides: of what the verdict has found already only the rest. */
+    private static List<String> broken(List<Operation> operations, List<Snapshot> snapshots, Verdict verdict) {
+        History history = History.ofMemory(Recording.HISTORY, operations, snapshots);
+        return HistoryCheck.judge(List.of(history), Duration.ZERO).violations().stream()
+                .filter(violation -> verdict.violations().isEmpty() || !KNOWN_OTHERWISE.contains(violation.kind()))
+                .map(Violation::text)
+                .toList();
     }
 
     private static List<Operation.Write> writes(List<Operation> operations) {

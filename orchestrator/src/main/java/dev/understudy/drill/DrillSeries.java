@@ -15,12 +15,28 @@ public final class DrillSeries {
 
     private final Stage stage;
     private final Drill drill;
+    private final Recording recording;
     private final Consumer<String> progress;
 
+    /**
+     * Prepares one of whose runs nothing is kept.
+     *
+     * @param progress is told what happens, line by line
+     */
     public DrillSeries(Stage stage, Drill drill, Consumer<String> progress) {
+        this(stage, drill, Recording.none(), progress);
+    }
+
+    private DrillSeries(Stage stage, Drill drill, Recording recording, Consumer<String> progress) {
         this.stage = stage;
         this.drill = drill;
+        this.recording = recording;
         this.progress = progress;
+    }
+
+    /** The same of whose runs something is kept. */
+    public DrillSeries keeping(Recording kept) {
+        return new DrillSeries(stage, drill, kept, progress);
     }
 
     /**
@@ -40,11 +56,12 @@ public final class DrillSeries {
         List<RunReport> reports = new ArrayList<>();
         for (int run = 1; run <= runs; run++) {
             String label = "run " + run + "/" + runs + ": ";
-            DrillRun.Result result =
-                    new DrillRun(stage, drill, run, line -> progress.accept(label + line)).run(random, acknowledged);
+            DrillRun.Result result = new DrillRun(stage, drill, run, recording, line -> progress.accept(label + line))
+                    .run(random, acknowledged);
             acknowledged.addAll(result.acknowledged());
             reports.add(result.report());
             each.accept(result.report());
+            result.kept().ifPresent(line -> progress.accept(label + line));
         }
         return reports;
     }

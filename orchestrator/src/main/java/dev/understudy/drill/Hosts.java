@@ -41,7 +41,7 @@ public interface Hosts {
     /** Starts a host that was killed. */
     void start(String host) throws LabException;
 
-    /** Stops it in an orderly way and starts it. */
+    /** Stops it in an orderly way, starts it, and waits until it says that it is well. */
     void restart(String host) throws LabException, InterruptedException;
 
     /** {@code kill -9} of its mysqld. */

@@ -6,6 +6,7 @@ import dev.understudy.client.Request;
 import dev.understudy.lab.Lab;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,6 +56,11 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
     @Override
     public Optional<String> leader() {
         return lab.leader();
+    }
+
+    @Override
+    public Optional<Path> logs() {
+        return Optional.of(lab.logs());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.understudy.drill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -22,8 +23,13 @@ final class Load implements AutoCloseable {
     private final AtomicLong lastRead = new AtomicLong(NEVER);
     private final Workload workload;
 
-    Load(DataSource source, int run, Duration pause) {
-        this.workload = new Workload(source, new Workload.Plan(run, WRITERS, READERS, pause), this::note);
+    /**
+     * Prepares one.
+     *
+     * @param bound how old reads may be, if what is promised of them shall be looked at
+     */
+    Load(DataSource source, int run, Duration pause, Optional<Duration> bound) {
+        this.workload = new Workload(source, new Workload.Plan(run, WRITERS, READERS, pause, bound), this::note);
     }
 
     void start() {

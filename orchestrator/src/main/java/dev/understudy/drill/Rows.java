@@ -8,6 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /**
@@ -17,12 +20,18 @@ import javax.sql.DataSource;
 final class Rows {
     private static final String DROP = "DROP TABLE IF EXISTS drill_rows";
     private static final String COLUMNS = " drill_rows (position BIGINT NOT NULL AUTO_INCREMENT"
-            + " PRIMARY KEY, run INT NOT NULL, writer INT NOT NULL, number BIGINT NOT NULL)";
+            + " PRIMARY KEY, run INT NOT NULL, writer INT NOT NULL, number BIGINT NOT NULL, server CHAR(36) NOT NULL,"
+            + " KEY (run, writer, number))";
     private static final String CREATE = "CREATE TABLE" + COLUMNS;
     private static final String CREATE_IF_MISSING = "CREATE TABLE IF NOT EXISTS" + COLUMNS;
-    private static final String INSERT = "INSERT INTO drill_rows (run, writer, number) VALUES (?, ?, ?)";
-    private static final String ALL = "SELECT run, writer, number FROM drill_rows";
+    private static final String INSERT =
+            "INSERT INTO drill_rows (run, writer, number, server) VALUES (?, ?, ?, @@server_uuid)";
+    private static final String ALL = "SELECT run, writer, number, server FROM drill_rows";
     private static final String NEWEST = "SELECT MAX(position) FROM drill_rows";
+
+    /** One statement, so that the server that answers is the one that is named; a line without a writer if there are no rows. */
+    private static final String SIGHT = "SELECT @@server_uuid, w.writer, w.newest FROM (SELECT 1) AS one LEFT JOIN"
+            + " (SELECT writer, MAX(number) AS newest FROM drill_rows WHERE run = ? GROUP BY writer) AS w ON TRUE";
 
     private Rows() {}
 
@@ -46,18 +55,27 @@ final class Rows {
     /**
      * Writes one row in a transaction of its own; it is acknowledged when this returns. A router runs it again as long as it is
      * proven not to be committed: if such a proof is wrong, the row is there twice.
+     *
+     * @return who took it, if the source is a router
      */
-    static void write(DataSource source, RowId row) throws SQLException {
+    static Optional<Committer> write(DataSource source, RowId row) throws SQLException {
         if (source instanceof UnderstudyDataSource router) {
-            RowId unused = router.inTransaction(connection -> {
+            return router.inTransaction(connection -> {
                 insert(connection, row);
-                return row;
+                // The router commits under no other epoch than the one that this statement was run under.
+                return committer(router);
             });
-            return;
         }
         try (Connection connection = source.getConnection()) {
             write(connection, row);
+            return Optional.empty();
         }
+    }
+
+    private static Optional<Committer> committer(UnderstudyDataSource router) {
+        return router.status()
+                .flatMap(now ->
+                        now.primary().map(primary -> new Committer(now.epoch().value(), primary.value())));
     }
 
     /** The same over a connection that is there already, for one row. */
@@ -77,28 +95,40 @@ final class Rows {
     }
 
     /** Reads a little, from a replica if there is one. */
-    static void read(DataSource source) throws SQLException {
+    static long read(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection()) {
             connection.setReadOnly(true);
-            read(connection);
+            return newest(connection);
         }
     }
 
-    /** The same over a connection that is there already. */
-    static void read(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet newest = statement.executeQuery(NEWEST)) {
-            newest.next();
+    /** What a server shows of a run. */
+    static Sight see(Connection connection, int run) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SIGHT)) {
+            statement.setInt(1, run);
+            try (ResultSet found = statement.executeQuery()) {
+                String server = "";
+                SortedMap<Integer, Long> newest = new TreeMap<>();
+                while (found.next()) {
+                    server = found.getString(1);
+                    long number = found.getLong(3);
+                    if (number > 0) {
+                        newest.put(found.getInt(2), number);
+                    }
+                }
+                return new Sight(server, run, newest);
+            }
         }
     }
 
     /** Every row that one server has. */
-    static List<RowId> on(Connection server) throws SQLException {
-        List<RowId> rows = new ArrayList<>();
+    static List<StoredRow> on(Connection server) throws SQLException {
+        List<StoredRow> rows = new ArrayList<>();
         try (Statement statement = server.createStatement();
                 ResultSet found = statement.executeQuery(ALL)) {
             while (found.next()) {
-                rows.add(new RowId(found.getInt(1), found.getInt(2), found.getLong(3)));
+                RowId row = new RowId(found.getInt(1), found.getInt(2), found.getLong(3));
+                rows.add(new StoredRow(row, found.getString(4)));
             }
         }
         return rows;

@@ -152,7 +152,9 @@ public final class Scene implements AutoCloseable {
         for (String host : hit(party)) {
             hosts.restart(host);
             waiting.forNodes(cast.nodes(party));
+            waiting.forReports(cast.nodes(party), System.currentTimeMillis());
             waiting.forWhole();
+            waiting.forLittleLag(cast.nodes(party));
         }
     }
 

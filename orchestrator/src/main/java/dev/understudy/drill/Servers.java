@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,13 +30,31 @@ public final class Servers {
      * @throws LabException if a server does not catch up in time or does not answer; the message names it
      */
     public SortedMap<NodeId, List<RowId>> rows(Topology whole) throws LabException {
-        NodeId primary = whole.state().primary().orElseThrow(() -> new LabException("the cluster has no primary"));
-        String executed = executed(primary);
+        return rows(snapshots(whole));
+    }
+
+    /** The names of the rows in snapshots, by node. */
+    static SortedMap<NodeId, List<RowId>> rows(List<Snapshot> snapshots) {
         SortedMap<NodeId, List<RowId>> rows = new TreeMap<>();
-        for (NodeId node : whole.state().members().keySet()) {
-            rows.put(node, rowsOf(node, executed));
-        }
+        snapshots.forEach(snapshot -> rows.put(
+                snapshot.node(), snapshot.rows().stream().map(StoredRow::row).toList()));
         return rows;
+    }
+
+    /**
+     * The same with the servers that the rows were first written on.
+     *
+     * @throws LabException if a server does not catch up in time or does not answer; the message names it
+     */
+    List<Snapshot> snapshots(Topology whole) throws LabException {
+        NodeId primary = whole.state().primary().orElseThrow(() -> new LabException("the cluster has no primary"));
+        long at = System.nanoTime();
+        String executed = executed(primary);
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (NodeId node : whole.state().members().keySet()) {
+            snapshots.add(new Snapshot(node, primary, at, rowsOf(node, executed)));
+        }
+        return snapshots;
     }
 
     private String executed(NodeId primary) throws LabException {
@@ -49,7 +68,7 @@ public final class Servers {
         }
     }
 
-    private List<RowId> rowsOf(NodeId node, String executed) throws LabException {
+    private List<StoredRow> rowsOf(NodeId node, String executed) throws LabException {
         try (Connection server = stage.connect(node)) {
             try (PreparedStatement wait = server.prepareStatement("SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?)")) {
                 wait.setString(1, executed);

@@ -4,6 +4,7 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,19 +43,17 @@ public interface Stage {
      */
     void ask(Request request) throws LabException;
 
+    /** The folder with the logs of all parts; empty if they are not on this machine. */
+    default Optional<Path> logs() {
+        return Optional.empty();
+    }
+
     /** Whether a node's server lets the application in. */
     default boolean answers(NodeId node) {
         try (Connection connection = connect(node)) {
             return connection.isValid(1);
         } catch (SQLException e) {
             return false;
-        }
-    }
-
-    /** Says, as a person would, that the last failover was looked at, so that another may follow whatever its cause. */
-    default void acknowledge() throws LabException {
-        if (topology().state().lastChange().isPresent()) {
-            ask(Request.of(Request.Kind.ACKNOWLEDGE, "the drill"));
         }
     }
 

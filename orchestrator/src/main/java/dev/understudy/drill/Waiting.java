@@ -8,6 +8,7 @@ import dev.understudy.topology.Topology;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
 record Waiting(Stage stage, NodeId before) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 10;
+    private static final long LITTLE_LAG_MILLIS = 1000;
 
     NodeId forOtherPrimary() throws LabException, InterruptedException {
         return until(
@@ -62,8 +64,37 @@ record Waiting(Stage stage, NodeId before) {
         }
     }
 
+    /** Until the nodes' agents have reported after that time; what they reported before may be true no more. */
+    void forReports(Collection<NodeId> nodes, long sinceMillis) throws LabException, InterruptedException {
+        for (NodeId node : nodes) {
+            until(
+                    "a report of " + node,
+                    now -> Optional.ofNullable(now.reports().get(node))
+                            .filter(report -> report.sentAtMillis() > sinceMillis)
+                            .isPresent());
+        }
+    }
+
+    /** Until the nodes have received and applied nearly all: an acker that is behind acknowledges nothing new. */
+    void forLittleLag(Collection<NodeId> nodes) throws LabException, InterruptedException {
+        for (NodeId node : nodes) {
+            until(
+                    "that " + node + " has caught up",
+                    now -> now.state().primary().equals(Optional.of(node))
+                            || Optional.ofNullable(now.reports().get(node))
+                                    .filter(report ->
+                                            report.load().lagMillis().orElse(Long.MAX_VALUE) < LITTLE_LAG_MILLIS)
+                                    .isPresent());
+        }
+    }
+
     /** A leader that has just been elected refuses what it cannot judge yet. */
     void untilAccepted(Request request) throws LabException, InterruptedException {
+        untilAccepted(stage, request);
+    }
+
+    /** The same, whoever was primary. */
+    static void untilAccepted(Stage stage, Request request) throws LabException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -20,6 +21,9 @@ public final class Workload implements AutoCloseable {
     static final String OUTCOME_UNKNOWN = "08007";
     static final String CUT_OFF = "08006";
 
+    /** So many writes of a client are followed by one read of its own writes. */
+    private static final int WRITES_FOR_A_READ = 4;
+
     /**
      * How much is done.
      *
@@ -27,8 +31,19 @@ public final class Workload implements AutoCloseable {
      * @param writers threads that write
      * @param readers threads that read
      * @param pause of each thread between two pieces of work
+     * @param bound how old reads may be, if what is promised of them shall be looked at; empty: they only want an answer
      */
-    public record Plan(int run, int writers, int readers, Duration pause) {}
+    public record Plan(int run, int writers, int readers, Duration pause, Optional<Duration> bound) {
+        /** One whose reads only want an answer. */
+        public Plan(int run, int writers, int readers, Duration pause) {
+            this(run, writers, readers, pause, Optional.empty());
+        }
+
+        /** The same, whose reads look at what is promised; the data source must have {@code readYourWrites=THREAD}. */
+        public Plan reading(Duration noOlderThan) {
+            return new Plan(run, writers, readers, pause, Optional.of(noOlderThan));
+        }
+    }
 
     private final DataSource source;
     private final Plan plan;
@@ -75,7 +90,8 @@ public final class Workload implements AutoCloseable {
             begin("writer-" + i, () -> writeAll(writer));
         }
         for (int i = 0; i < plan.readers(); i++) {
-            begin("reader-" + i, this::readAll);
+            int reader = i;
+            begin("reader-" + i, () -> readAll(reader));
         }
     }
 
@@ -87,14 +103,22 @@ public final class Workload implements AutoCloseable {
     }
 
     private void writeAll(int writer) {
+        Optional<PromisedReads> reads = reads("writer-" + writer);
         for (long number = 1; !stopping; number++) {
             RowId row = new RowId(plan.run(), writer, number);
             Retry retry = Retry.SAME_ROW;
             while (retry == Retry.SAME_ROW && !stopping) {
                 retry = writeOnce(row);
+                if (retry == Retry.NEXT_ROW && number % WRITES_FOR_A_READ == 0) {
+                    reads.ifPresent(PromisedReads::ownWrites);
+                }
                 LockSupport.parkNanos(plan.pause().toNanos());
             }
         }
+    }
+
+    private Optional<PromisedReads> reads(String client) {
+        return plan.bound().map(bound -> new PromisedReads(client, source, plan.run(), bound, journal));
     }
 
     private enum Retry {
@@ -103,37 +127,28 @@ public final class Workload implements AutoCloseable {
     }
 
     private Retry writeOnce(RowId row) {
-        long start = System.nanoTime();
-        Outcome outcome = attempt(() -> Rows.write(source, row));
-        Operation.Write write = new Operation.Write(row, new Span(start, System.nanoTime()), outcome);
+        Attempt<Optional<Committer>> attempt = Attempt.at(() -> Rows.write(source, row));
+        Operation.Write write = new Operation.Write(
+                "writer-" + row.writer(),
+                row,
+                attempt.span(),
+                attempt.outcome(),
+                attempt.result().flatMap(committer -> committer));
         journal.accept(write);
         return write.isProvenAbsent() ? Retry.SAME_ROW : Retry.NEXT_ROW;
     }
 
-    private void readAll() {
+    private void readAll(int reader) {
+        Optional<PromisedReads> reads = reads("reader-" + reader);
         while (!stopping) {
-            long start = System.nanoTime();
-            Outcome outcome = attempt(() -> Rows.read(source));
-            journal.accept(new Operation.Read(new Span(start, System.nanoTime()), outcome));
+            reads.ifPresentOrElse(PromisedReads::next, this::read);
             LockSupport.parkNanos(plan.pause().toNanos());
         }
     }
 
-    private interface Work {
-        void run() throws SQLException;
-    }
-
-    private static Outcome attempt(Work work) {
-        try {
-            work.run();
-            return new Outcome.Done();
-        } catch (SQLException e) {
-            String state = e.getSQLState();
-            return new Outcome.Failed(state == null ? "none" : state, Outcome.firstLine(e));
-        } catch (RuntimeException e) {
-            // A thread that died of it would look like an outage; this way it counts as an untruthful error.
-            return new Outcome.Failed(e.getClass().getSimpleName(), Outcome.firstLine(e));
-        }
+    private void read() {
+        Attempt<Long> attempt = Attempt.at(() -> Rows.read(source));
+        journal.accept(new Operation.Read(attempt.span(), attempt.outcome()));
     }
 
     /** Begins nothing more, and waits until what was begun has ended. */

@@ -115,6 +115,11 @@ public final class Lab implements AutoCloseable {
         return folder.root();
     }
 
+    /** The folder with the logs of all parts. */
+    public Path logs() {
+        return folder.logs();
+    }
+
     /** Leaves the folder where it is at the end, so that the logs can be read. */
     public void keepFolder() {
         fate = LabSettings.Fate.KEPT;

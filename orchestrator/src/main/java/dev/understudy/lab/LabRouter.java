@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.Map;
 
 /** The application's way to a lab's cluster: the router, with the application's account. */
 public final class LabRouter {
@@ -33,6 +34,15 @@ public final class LabRouter {
      * @throws LabException if it cannot reach the cluster
      */
     public static UnderstudyDataSource open(Lab lab) throws LabException {
+        return open(lab, Map.of());
+    }
+
+    /**
+     * The same with more of the router's properties.
+     *
+     * @throws LabException if it cannot reach the cluster
+     */
+    public static UnderstudyDataSource open(Lab lab, Map<String, String> properties) throws LabException {
         try {
             UnderstudyDataSource source = UnderstudyDataSource.builder()
                     .ensemble(lab.ensemble().connectString())
@@ -43,6 +53,7 @@ public final class LabRouter {
                     .property("outcomes", "LEDGER")
                     .property("sslMode", "DISABLED")
                     .property("allowPublicKeyRetrieval", "true")
+                    .properties(properties)
                     .build();
             source.start();
             return source;

@@ -62,6 +62,11 @@ class CommandLineTest {
                 "exports list                          | missing required option: '--data-dir=DIR'",
                 "exports show --data-dir /             | missing required parameter: 'NAME'",
                 "history --cluster a --zookeeper z:1 --limit 0 | --limit 0 is not possible: use 1 or more",
+                "history                               | missing required options: '--zookeeper=HOST:PORT[,...]',"
+                        + " '--cluster=NAME'; or name a command: check",
+                "history --cluster a                   | missing required argument(s): --zookeeper=HOST:PORT[,...]",
+                "history chek                          | there is no command \"chek\"; did you mean \"check\"?",
+                "history check                         | missing required parameter: 'FILE'",
                 "drill kill-primary --output yaml      | invalid value for option '--output': \"yaml\" is not an output"
                         + " format: use table or json",
                 "demo --kill-after soon                | invalid value for option '--kill-after': \"soon\" is not a time: use"
@@ -111,6 +116,7 @@ class CommandLineTest {
                 "simulate",
                 "status",
                 "history",
+                "history check",
                 "doctor",
                 "accounts",
                 "accounts rotate",
@@ -172,6 +178,70 @@ class CommandLineTest {
     void theCompletionIsAScript() {
         assertThat(run("completion")).isZero();
         assertThat(out.toString()).startsWith("#!/usr/bin/env bash").contains("kill-after");
+    }
+
+    private static final String HEAD =
+            "{\"kind\":\"head\",\"format\":1,\"process\":\"p\",\"nano_time\":0,\"epoch_nanos\":0}";
+
+    private Path history(String... lines) throws IOException {
+        return Files.write(folder.resolve("history.jsonl"), List.of(lines));
+    }
+
+    private static String write(int number, int start, String outcome) {
+        return "{\"kind\":\"write\",\"client\":\"writer-0\",\"run\":1,\"writer\":0,\"number\":" + number + ",\"start\":"
+                + start + ",\"end\":" + (start + 1) + "," + outcome + "}";
+    }
+
+    private static final String DONE = "\"outcome\":\"done\",\"epoch\":1,\"primary\":\"db1\"";
+
+    @Test
+    void aHistoryWithoutViolationsIsWell() throws IOException {
+        Path file = history(HEAD, write(1, 1, DONE), "{\"kind\":\"end\"}");
+
+        assertThat(run("history", "check", file.toString())).isZero();
+        assertThat(out.toString().lines())
+                .contains(
+                        "no violation was found",
+                        "no history has rows of servers: whether rows were lost or are there twice is not known");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aViolationIsToldWithItsLine() throws IOException {
+        String bad = "\"outcome\":\"failed\",\"state\":\"08S01\",\"message\":\"gone\"";
+        Path file = history(HEAD, write(1, 1, DONE), write(2, 5, bad), "{\"kind\":\"end\"}");
+
+        assertThat(run("history", "check", file.toString(), "--output", "json")).isEqualTo(ExitStatus.FAILED.code());
+        assertThat(out.toString())
+                .contains(
+                        "\"violations\":[{\"kind\":\"UNTRUTHFUL\",\"sentence\":\"a write failed with 08S01, which does"
+                                + " not say what became of it: gone\",\"proof\":[{\"file\":\"" + file
+                                + "\",\"line\":3,\"client\":\"writer-0\"}]}]");
+        assertThat(said())
+                .containsExactly(
+                        "understudy: one violation was found: look at the lines that are named, and into the logs"
+                                + " of their time");
+    }
+
+    @Test
+    void aFileThatIsNoHistoryIsRefusedWithTheLine() throws IOException {
+        Path file = history(HEAD, "nonsense", write(1, 1, DONE));
+
+        assertThat(run("history", "check", file.toString())).isEqualTo(ExitStatus.FAILED.code());
+        assertThat(said()).hasSize(1);
+        assertThat(said().get(0)).startsWith("understudy: " + file + ":2: this is no JSON: ");
+    }
+
+    @Test
+    void oneHistoryGivenTwiceIsRefused() throws IOException {
+        Path file = history(HEAD, write(1, 1, DONE));
+        Path copy = Files.copy(file, folder.resolve("copy.jsonl"));
+
+        assertThat(run("history", "check", file.toString(), copy.toString())).isEqualTo(ExitStatus.FAILED.code());
+        assertThat(said().get(0))
+                .startsWith(
+                        "understudy: two processes were writer 0 of run 1, so that their rows cannot be told apart: ")
+                .endsWith("name each history once, and give each process a run of its own");
     }
 
     @Test

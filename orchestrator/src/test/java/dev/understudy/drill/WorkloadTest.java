@@ -97,4 +97,29 @@ class WorkloadTest {
         assertThat(numbersWrittenUnder(null)).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(journal.get(0).outcome()).isEqualTo(new Outcome.Failed("none", "refused"));
     }
+
+    @Test
+    void readsSayWhatIsPromisedOfThemAndFollowOwnWrites() throws InterruptedException {
+        Workload.Plan plan = new Workload.Plan(1, 1, 1, Duration.ofMillis(1)).reading(Duration.ofSeconds(2));
+        try (Workload workload = new Workload(new Refusing("08007"), plan, journal::add)) {
+            workload.start();
+            await().until(() ->
+                    reads("writer-0").size() >= 2 && reads("reader-0").size() >= 2);
+            workload.stop();
+        }
+
+        Promise fresh = new Promise.NoOlderThan(Duration.ofSeconds(2));
+        assertThat(reads("reader-0")).allMatch(read -> read.promises().equals(List.of(fresh)));
+        assertThat(reads("writer-0"))
+                .allMatch(read -> read.promises().equals(List.of(fresh, new Promise.OwnWrites())))
+                .allMatch(read -> read.sight().isEmpty() && !read.isDone());
+    }
+
+    private List<Operation.Read> reads(String client) {
+        return journal.stream()
+                .filter(Operation.Read.class::isInstance)
+                .map(Operation.Read.class::cast)
+                .filter(read -> read.client().equals(client))
+                .toList();
+    }
 }

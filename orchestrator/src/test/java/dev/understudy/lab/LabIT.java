@@ -8,7 +8,11 @@ import dev.understudy.client.Phase;
 import dev.understudy.drill.Drill;
 import dev.understudy.drill.DrillSeries;
 import dev.understudy.drill.Drills;
+import dev.understudy.drill.HistoryCheck;
+import dev.understudy.drill.HistoryParser;
+import dev.understudy.drill.HistoryVerdict;
 import dev.understudy.drill.LabStage;
+import dev.understudy.drill.Recording;
 import dev.understudy.drill.RunReport;
 import dev.understudy.orchestrator.decide.Loss;
 import dev.understudy.orchestrator.decide.Proof;
@@ -24,12 +28,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.curator.framework.CuratorFramework;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +111,26 @@ class LabIT {
 
             assertThat(reports).hasSize(runs).allMatch(RunReport::passed);
         }
+    }
+
+    @Test
+    void whatIsPromisedOfReadsHoldsInAFailover(@TempDir Path folder) throws Exception {
+        Drill drill = Drills.named("kill-primary").orElseThrow();
+        Map<String, String> properties = Map.of("readYourWrites", "THREAD", "maxLag", "1s");
+        try (UnderstudyDataSource application = LabRouter.open(lab, properties)) {
+            List<RunReport> reports = new DrillSeries(new LabStage(lab, application), drill, LabIT::tell)
+                    .keeping(Recording.ofEveryRun(folder, Duration.ofSeconds(7)))
+                    .run(1, 1, report -> tell(report.json().toString()));
+            assertThat(reports).allMatch(RunReport::passed);
+        }
+
+        HistoryVerdict verdict = HistoryCheck.judge(
+                List.of(HistoryParser.read(folder.resolve("kill-primary-run-1/history.jsonl"))), Duration.ZERO);
+        assertThat(verdict.violations()).isEmpty();
+        assertThat(verdict.remarks()).isEmpty();
+        assertThat(verdict.counts().reads()).isGreaterThan(100);
+        assertThat(verdict.counts().servers()).isEqualTo(lab.nodes().size());
+        assertThat(verdict.oldestRead()).isLessThan(Duration.ofSeconds(7));
     }
 
     @Test

@@ -48,8 +48,8 @@ record DrillResult(
             }
             SortedMap<String, Long> errors = new TreeMap<>();
             json.path("errors")
-                    .fields()
-                    .forEachRemaining(
+                    .properties()
+                    .forEach(
                             error -> errors.put(error.getKey(), error.getValue().asLong()));
             return new DrillResult(
                     json.get("drill").asText(),

@@ -8,6 +8,7 @@ import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,10 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.jfree.svg.SVGGraphics2D;
@@ -31,12 +34,13 @@ record OutageChart(List<DrillResult> results) {
     private static final int WIDTH = 900;
     private static final int ROW = 22;
     private static final int FRAME = 90;
-    private static final double LEAST_SECONDS = 0.01;
+    private static final double LEAST_SECONDS = 0.05;
     private static final Color INK = new Color(0x33, 0x3f, 0x48);
     private static final Color FAINT = new Color(0xd5, 0xda, 0xde);
     private static final Color PLAIN = new Color(0x1f, 0x77, 0xb4);
     private static final Color BACKLOG = new Color(0xe0, 0x8a, 0x1e);
     private static final double DOT = 8;
+    private static final double MARGIN = 6;
 
     /** The picture as SVG. */
     String svg() {
@@ -63,13 +67,14 @@ record OutageChart(List<DrillResult> results) {
         }
         JFreeChart chart = new JFreeChart(null, JFreeChart.DEFAULT_TITLE_FONT, plot(names, dots), true);
         chart.setBackgroundPaint(Color.WHITE);
-        chart.getLegend().setFrame(org.jfree.chart.block.BlockBorder.NONE);
+        chart.setPadding(new RectangleInsets(MARGIN, MARGIN, MARGIN, 4 * MARGIN));
+        chart.getLegend().setFrame(BlockBorder.NONE);
         return chart;
     }
 
     private static XYPlot plot(List<String> names, XYSeriesCollection dots) {
         List<String> upwards = new ArrayList<>(names);
-        java.util.Collections.reverse(upwards);
+        Collections.reverse(upwards);
         SymbolAxis rows = new SymbolAxis(null, upwards.toArray(String[]::new));
         rows.setGridBandsVisible(false);
         rows.setTickLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));

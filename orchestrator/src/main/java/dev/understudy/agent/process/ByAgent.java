@@ -1,6 +1,7 @@
 package dev.understudy.agent.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +15,19 @@ final class ByAgent implements Supervision {
     private static final int SIGNALLED = 128;
 
     private final ServerCommands commands;
+    private final NodeDirectory directory;
     private final ServerSearch search;
     private @Nullable Process child;
 
     ByAgent(ServerCommands commands, NodeDirectory directory) {
         this.commands = commands;
+        this.directory = directory;
         this.search = new ServerSearch(directory);
     }
 
     @Override
     public ProcessHandle start() throws IOException {
+        new SocketLock(Path.of(new Inheritance(directory).names().socket())).removeIfStale();
         Process started = commands.run();
         child = started;
         return started.toHandle();
