@@ -21,10 +21,10 @@ import java.util.stream.Stream;
  */
 record Containers(Engine engine, ClusterPlan plan, Passwords passwords, Map<String, String> environment) {
     /** Of the tag that the system property {@code understudy.tag} names, or the latest. */
-    static final List<String> IMAGES =
-            Stream.of("understudy/node", "understudy/orchestrator", "understudy/zookeeper", Engine.TOOLBOX)
-                    .map(Containers::tagged)
-                    .toList();
+    static final List<String> IMAGES = Stream.of(
+                    "understudy/node", "understudy/orchestrator", "understudy/zookeeper", Engine.TOOLBOX)
+            .map(Containers::tagged)
+            .toList();
 
     static final String DATA = "/var/lib/understudy";
 

@@ -18,7 +18,9 @@ interface Omission {
 
     /** A node as it is, unless one of its safeguards is to be switched off. */
     static Omission of(AgentSettings settings, NodeControl node) {
-        return settings.without().map(safeguard -> of(safeguard, settings.node(), node)).orElseGet(() -> new Nothing(node));
+        return settings.without()
+                .map(safeguard -> of(safeguard, settings.node(), node))
+                .orElseGet(() -> new Nothing(node));
     }
 
     private static Omission of(Safeguard without, NodeId self, NodeControl node) {

@@ -19,7 +19,6 @@ import static dev.understudy.drill.Party.REPLICAS;
 import static dev.understudy.drill.Party.STANDBY;
 import static dev.understudy.drill.Party.ZOOKEEPERS;
 
-import dev.understudy.client.Phase;
 import dev.understudy.drill.Expectation.Errors;
 import dev.understudy.lab.Ground;
 import java.time.Duration;
@@ -34,7 +33,8 @@ public final class HostDrills {
     private static final Move OTHER_PRIMARY = new Move.AwaitOtherPrimary();
     private static final Move HEAL = new Move.Heal();
 
-    private static final List<Drill> ALL = Stream.of(partitions(), deposed(), oneWay(), zooKeepers(), hosts(), links())
+    private static final List<Drill> ALL = Stream.of(
+                    partitions(), SuccessionDrills.all(), oneWay(), zooKeepers(), hosts(), links())
             .flatMap(List::stream)
             .toList();
 
@@ -114,44 +114,6 @@ public final class HostDrills {
                         new Move.KillServer(PRIMARY),
                         OTHER_PRIMARY,
                         HEAL));
-    }
-
-    private static List<Drill> deposed() {
-        return List.of(
-                drill(
-                        "primary-wakes-deposed",
-                        "the primary's host freezes, and goes on while it is being deposed: its replicas hear it, ZooKeeper does"
-                                + " not, and it answers OK to nobody",
-                        exactly(1),
-                        // Everybody hears late of what is decided, as on a busy machine.
-                        new Move.Slow(REPLICAS, ZOOKEEPERS, Duration.ofMillis(300)),
-                        cut(PRIMARY, ZOOKEEPERS, ORCHESTRATORS),
-                        new Move.Freeze(PRIMARY),
-                        new Move.AwaitPhase(Phase.REVOKING),
-                        new Move.Thaw(PRIMARY),
-                        new Move.AwaitPhase(Phase.PROMOTING),
-                        new Move.Knock(),
-                        pass(2, NOTHING),
-                        HEAL,
-                        OTHER_PRIMARY,
-                        pass(2, WRITES_GO_ON)),
-                drill(
-                        "successor-lost",
-                        "the primary's host dies, then its successor's, before the other replica has fetched from it: the first"
-                                + " comes back, and with what that replica had received and not applied, nothing is lost",
-                        between(2, 8),
-                        new Move.HoldAppliers(),
-                        pass(5, WRITES_GO_ON),
-                        new Move.KillHost(PRIMARY),
-                        new Move.AwaitPhase(Phase.PROMOTING),
-                        // It cannot open before it has applied everything, and the other follows it meanwhile.
-                        pass(2, WRITES_WAIT),
-                        new Move.KillSuccessor(),
-                        new Move.ReleaseAppliers(),
-                        new Move.StartHost(PRIMARY),
-                        new Move.AwaitPhase(Phase.STABLE),
-                        pass(2, WRITES_GO_ON),
-                        new Move.StartSuccessor()));
     }
 
     private static List<Drill> oneWay() {
@@ -295,23 +257,23 @@ public final class HostDrills {
                         .on(Ground.FALSE_CLOCKS));
     }
 
-    private static Drill drill(String name, String sentence, Expectation expectation, Move... moves) {
+    static Drill drill(String name, String sentence, Expectation expectation, Move... moves) {
         return new Drill(name, sentence, new Fault.Script(List.of(moves)), expectation);
     }
 
-    private static Expectation exactly(int epochs) {
+    static Expectation exactly(int epochs) {
         return between(epochs, epochs);
     }
 
-    private static Expectation between(int fewest, int most) {
+    static Expectation between(int fewest, int most) {
         return new Expectation(fewest, most, Optional.empty(), Errors.TRUTHFUL);
     }
 
-    private static Move cut(Party party, Party... others) {
+    static Move cut(Party party, Party... others) {
         return new Move.Cut(party, List.of(others), BOTH_WAYS);
     }
 
-    private static Move pass(int seconds, Claim.Kind claim) {
+    static Move pass(int seconds, Claim.Kind claim) {
         return new Move.Pass(Duration.ofSeconds(seconds), claim);
     }
 }

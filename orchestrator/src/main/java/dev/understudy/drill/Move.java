@@ -30,10 +30,6 @@ public sealed interface Move {
         Way(String words) {
             this.words = words;
         }
-
-        String words() {
-            return words;
-        }
     }
 
     /** Drops all packets between a party and others until {@link Heal}. */
@@ -45,7 +41,7 @@ public sealed interface Move {
 
         @Override
         public String words() {
-            return from.words() + way.words() + Party.words(others);
+            return from.words() + way.words + Party.words(others);
         }
 
         @Override
@@ -285,45 +281,6 @@ public sealed interface Move {
         @Override
         public void on(Scene scene) throws LabException, InterruptedException {
             scene.awaitClosed(patience);
-        }
-    }
-
-    /** Kills every process of the host of whoever the record names primary by now; its disk stays. */
-    record KillSuccessor() implements Move {
-        @Override
-        public String words() {
-            return "the host of its successor dies";
-        }
-
-        @Override
-        public void on(Scene scene) throws LabException, InterruptedException {
-            scene.killSuccessor();
-        }
-    }
-
-    /** Starts that host again. */
-    record StartSuccessor() implements Move {
-        @Override
-        public String words() {
-            return "the host of the successor starts";
-        }
-
-        @Override
-        public void on(Scene scene) throws LabException, InterruptedException {
-            scene.startSuccessor();
-        }
-    }
-
-    /** Waits until every node is what the record tells it to be. */
-    record AwaitWhole() implements Move {
-        @Override
-        public String words() {
-            return "the cluster is whole";
-        }
-
-        @Override
-        public void on(Scene scene) throws LabException, InterruptedException {
-            scene.awaitWhole();
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public final class Scene implements AutoCloseable {
     private final Stage stage;
     private final Hosts hosts;
-    private final Cast cast;
+    private Cast cast;
     private final Waiting waiting;
     private final HeldAppliers appliers;
     private final List<Claim> claims = new ArrayList<>();
@@ -27,7 +27,6 @@ public final class Scene implements AutoCloseable {
     private final List<String> said = new ArrayList<>();
     private Optional<OldAddress> knocking = Optional.empty();
     private Optional<OldReader> reader = Optional.empty();
-    private Optional<NodeId> successor = Optional.empty();
     private Optional<Long> struckAt = Optional.empty();
 
     /**
@@ -102,6 +101,9 @@ public final class Scene implements AutoCloseable {
     }
 
     private SortedSet<String> hit(Party party) throws LabException {
+        if (party == Party.SUCCESSOR) {
+            cast = cast.succeededBy(waiting.successor());
+        }
         SortedSet<String> hit = cast.hosts(party);
         struckAt = struckAt.or(() -> Optional.of(System.nanoTime()));
         touched.addAll(cast.nodes(party));
@@ -232,24 +234,6 @@ public final class Scene implements AutoCloseable {
         if (reader.isPresent()) {
             reader.get().awaitClosed(System.nanoTime(), patience);
         }
-    }
-
-    void killSuccessor() throws LabException, InterruptedException {
-        NodeId next = waiting.forAnyPrimary();
-        successor = Optional.of(next);
-        touched.add(next);
-        said.add("it is " + next);
-        hosts.kill(next.value());
-    }
-
-    void startSuccessor() throws LabException {
-        if (successor.isPresent()) {
-            hosts.start(successor.get().value());
-        }
-    }
-
-    void awaitWhole() throws LabException, InterruptedException {
-        waiting.forWhole();
     }
 
     void pass(Duration time, Claim.Kind claim) throws InterruptedException {

@@ -36,12 +36,9 @@ record Waiting(Stage stage, NodeId before) {
                 .orElseThrow();
     }
 
-    /** Whoever the record names, whether it takes writes already or not. */
-    NodeId forAnyPrimary() throws LabException, InterruptedException {
-        return until("a primary", now -> now.state().primary().isPresent())
-                .state()
-                .primary()
-                .orElseThrow();
+    /** Whoever the record names by now, whether it takes writes already or not. */
+    NodeId successor() throws LabException {
+        return stage.topology().state().primary().orElseThrow(() -> new LabException("nobody is to be primary yet"));
     }
 
     void forPhase(Phase phase) throws LabException, InterruptedException {
