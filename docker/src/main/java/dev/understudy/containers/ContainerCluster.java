@@ -65,7 +65,7 @@ public final class ContainerCluster implements AutoCloseable {
     /** Why no cluster can be started here, and what to do about it; empty if one can. */
     public static Optional<String> obstacle() {
         try {
-            Engine engine = Engine.connect(Engine.TOOLBOX);
+            Engine engine = Engine.connect(Containers.tagged(Engine.TOOLBOX));
             return Containers.IMAGES.stream()
                     .map(engine::missing)
                     .flatMap(Optional::stream)
@@ -93,7 +93,7 @@ public final class ContainerCluster implements AutoCloseable {
                 "understudy-drill-" + Integer.toHexString(random.nextInt(0x1000000)), random.nextInt(256), 3);
         progress.accept("starting containers on " + plan.subnet() + ", with the label " + LABEL + "=" + plan.id());
         try {
-            return start(Engine.connect(Engine.TOOLBOX), plan, environment);
+            return start(Engine.connect(Containers.tagged(Engine.TOOLBOX)), plan, environment);
         } catch (FaultException e) {
             throw new LabException(String.valueOf(e.getMessage()), e);
         }

@@ -9,6 +9,7 @@ import dev.understudy.client.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Makes the containers of a cluster, and starts them.
@@ -19,8 +20,11 @@ import java.util.Map;
  * @param environment more settings of the agents, by environment variables
  */
 record Containers(Engine engine, ClusterPlan plan, Passwords passwords, Map<String, String> environment) {
-    static final List<String> IMAGES =
-            List.of("understudy/node", "understudy/orchestrator", "understudy/zookeeper", Engine.TOOLBOX);
+    /** Of the tag that the system property {@code understudy.tag} names, or the latest. */
+    static final List<String> IMAGES = Stream.of(
+                    "understudy/node", "understudy/orchestrator", "understudy/zookeeper", Engine.TOOLBOX)
+            .map(Containers::tagged)
+            .toList();
 
     static final String DATA = "/var/lib/understudy";
 
@@ -29,11 +33,15 @@ record Containers(Engine engine, ClusterPlan plan, Passwords passwords, Map<Stri
 
     private static final int DISK_MEGABYTES = 1500;
 
+    static String tagged(String image) {
+        return image + ":" + System.getProperty("understudy.tag", "latest");
+    }
+
     ContainerHost zooKeeper(String name, String address) throws FaultException {
         return start(
                 name,
                 address,
-                command("understudy/zookeeper", List.of())
+                command(tagged("understudy/zookeeper"), List.of())
                         .withEnv("ZOO_MY_ID=" + ClusterPlan.number(name), "ZOO_SERVERS=" + plan.zooKeeperServers()));
     }
 
@@ -41,7 +49,7 @@ record Containers(Engine engine, ClusterPlan plan, Passwords passwords, Map<Stri
         return start(
                 name,
                 address,
-                command("understudy/orchestrator", List.of())
+                command(tagged("understudy/orchestrator"), List.of())
                         .withCmd(
                                 "orchestrator",
                                 "--id",
@@ -71,7 +79,7 @@ record Containers(Engine engine, ClusterPlan plan, Passwords passwords, Map<Stri
         return start(
                 node.value(),
                 plan.address(node),
-                command("understudy/node", binds).withEnv(settings));
+                command(tagged("understudy/node"), binds).withEnv(settings));
     }
 
     private CreateContainerCmd command(String image, List<Bind> binds) {

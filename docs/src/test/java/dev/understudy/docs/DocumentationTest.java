@@ -112,7 +112,9 @@ class DocumentationTest {
         CommandLine described =
                 Objects.requireNonNull(Main.commandLine().getSubcommands().get(command));
         List<String> settings = described.getCommandSpec().options().stream()
-                .filter(option -> !option.usageHelp() && !option.longestName().equals("--config"))
+                .filter(option -> !option.usageHelp()
+                        && !option.hidden()
+                        && !option.longestName().equals("--config"))
                 .map(option -> option.longestName().substring(2))
                 .toList();
 

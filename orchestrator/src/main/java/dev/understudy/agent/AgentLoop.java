@@ -37,6 +37,7 @@ final class AgentLoop implements Runnable {
 
     private final AgentSettings settings;
     private final LocalNode node;
+    private final Omission omission;
     private final Vitals vitals;
     private final ClusterWatch states;
     private final ReportPublisher publisher;
@@ -73,6 +74,7 @@ final class AgentLoop implements Runnable {
             Semaphore changes) {
         this.settings = settings;
         this.node = node;
+        this.omission = Omission.of(settings, node);
         this.vitals = vitals;
         this.states = states;
         this.publisher = outlets.publisher();
@@ -85,6 +87,9 @@ final class AgentLoop implements Runnable {
     /** Works until the thread is interrupted. */
     @Override
     public void run() {
+        settings.without()
+                .ifPresent(safeguard -> LOG.warn(
+                        "UNSAFE, FOR DRILLS ONLY: this node is without {}: {}", safeguard, safeguard.without()));
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 Duration pause = step();
@@ -103,14 +108,14 @@ final class AgentLoop implements Runnable {
         try {
             HealthBoard.Moment began = HealthBoard.Moment.now();
             Optional<ClusterState> record = newestRecord();
-            Observation seen = node.observe();
+            Observation seen = omission.seen(record, node.observe());
             board.saw(glance(record, seen), began);
             Step step = Converge.next(record, settings.node(), seen.facts());
             say(step);
             vitals.heartbeat().want(Heartbeats.due(record, settings.node(), step, seen.facts()));
             report(record, seen, step);
             if (step instanceof Step.Act act) {
-                act.act().on(node);
+                act.act().on(omission.control());
                 failure = Optional.empty();
                 return Duration.ZERO;
             }

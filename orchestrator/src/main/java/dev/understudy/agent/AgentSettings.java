@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param unit the systemd unit that runs mysqld; empty if mysqld is the agent's child
  * @param isolationFence for how long neither ZooKeeper nor its peers may be heard before the node closes itself
  * @param secrets where their passwords are read again; empty: they do not change
+ * @param without the safeguard that is switched off, for a drill; empty everywhere else
  */
 public record AgentSettings(
         ClusterName cluster,
@@ -35,7 +36,8 @@ public record AgentSettings(
         Accounts accounts,
         Optional<SystemdUnit> unit,
         Duration isolationFence,
-        Optional<SecretsFolder> secrets) {
+        Optional<SecretsFolder> secrets,
+        Optional<Safeguard> without) {
     /** One that closes its node after the usual time, and whose passwords do not change. */
     public AgentSettings(
             ClusterName cluster,
@@ -45,7 +47,17 @@ public record AgentSettings(
             Traits traits,
             Accounts accounts,
             Optional<SystemdUnit> unit) {
-        this(cluster, node, directory, server, traits, accounts, unit, Contact.STANDARD, Optional.empty());
+        this(
+                cluster,
+                node,
+                directory,
+                server,
+                traits,
+                accounts,
+                unit,
+                Contact.STANDARD,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** One whose mysqld is its child. */

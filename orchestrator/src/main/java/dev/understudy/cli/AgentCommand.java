@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.agent.Agent;
 import dev.understudy.agent.AgentSettings;
+import dev.understudy.agent.Safeguard;
 import dev.understudy.agent.converge.Contact;
 import dev.understudy.agent.process.NodeDirectory;
 import dev.understudy.agent.process.SecretsFolder;
@@ -187,6 +188,13 @@ final class AgentCommand implements Callable<Integer>, Checkable {
             description = "Kill mysqld and end as soon as standard input is closed; for a server of a test.")
     private boolean diesWithParent;
 
+    @Option(
+            names = "--without-safeguard",
+            hidden = true,
+            paramLabel = "SAFEGUARD",
+            description = "Switch a safeguard off, to see drills notice: ${COMPLETION-CANDIDATES}. Loses data.")
+    private @Nullable Safeguard without;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         AgentSettings settings = settings();
@@ -256,7 +264,8 @@ final class AgentCommand implements Callable<Integer>, Checkable {
                 folder.accounts(),
                 Optional.ofNullable(unit).map(SystemdUnit::named),
                 isolationFence,
-                Optional.of(folder));
+                Optional.of(folder),
+                Optional.ofNullable(without));
     }
 
     private NodeDirectory nodeDirectory() throws IOException {

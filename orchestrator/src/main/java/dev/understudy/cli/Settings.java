@@ -92,12 +92,13 @@ record Settings(Map<String, String> environment, Optional<SettingsFile> file) im
         return path;
     }
 
-    /** The options that may be in a file and in the environment: all but those that ask for help or name the file. */
+    /** The options that people set in a file or the environment: all but those that ask for help, name the file, or are hidden. */
     static List<OptionSpec> settable(CommandSpec command) {
         List<OptionSpec> options = new ArrayList<>();
         for (OptionSpec option : command.options()) {
             if (!option.usageHelp()
                     && !option.versionHelp()
+                    && !option.hidden()
                     && !option.longestName().equals(OPTION)) {
                 options.add(option);
             }

@@ -17,18 +17,25 @@ import java.util.stream.Stream;
  * @param replicas the others, in order
  * @param leader the orchestrator that led
  * @param hosts all hosts
+ * @param successor who came after the primary; empty until one is hit
  */
-record Cast(NodeId primary, List<NodeId> replicas, Optional<String> leader, Hosts hosts) {
+record Cast(NodeId primary, List<NodeId> replicas, Optional<String> leader, Hosts hosts, Optional<NodeId> successor) {
     static Cast now(Stage stage, Hosts hosts) throws LabException {
         Topology topology = stage.topology();
         NodeId primary = topology.state().primary().orElseThrow(() -> new LabException("the cluster has no primary"));
-        return new Cast(primary, List.copyOf(topology.replicas()), stage.leader(), hosts);
+        return new Cast(primary, List.copyOf(topology.replicas()), stage.leader(), hosts, Optional.empty());
+    }
+
+    /** The same with a successor, unless there is one already. */
+    Cast succeededBy(NodeId next) {
+        return new Cast(primary, replicas, leader, hosts, successor.or(() -> Optional.of(next)));
     }
 
     /** The database nodes of a party, in order; none if it is of another sort. */
     List<NodeId> nodes(Party party) {
         return switch (party) {
             case PRIMARY -> List.of(primary);
+            case SUCCESSOR -> successor.stream().toList();
             case REPLICA -> replicas.stream().limit(1).toList();
             case OTHER_REPLICAS -> replicas.stream().skip(1).toList();
             case REPLICAS -> replicas;
@@ -57,7 +64,7 @@ record Cast(NodeId primary, List<NodeId> replicas, Optional<String> leader, Host
 
     private SortedSet<String> names(Party party) {
         return switch (party) {
-            case PRIMARY, REPLICA, OTHER_REPLICAS, REPLICAS, NODES ->
+            case PRIMARY, SUCCESSOR, REPLICA, OTHER_REPLICAS, REPLICAS, NODES ->
                 nodes(party).stream().map(NodeId::value).collect(Collectors.toCollection(TreeSet::new));
             case ONE_ZOOKEEPER -> first(1);
             case MOST_ZOOKEEPERS -> first(hosts.zooKeepers().size() / 2 + 1);

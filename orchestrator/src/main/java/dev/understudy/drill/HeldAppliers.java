@@ -1,5 +1,6 @@
 package dev.understudy.drill;
 
+import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
 import dev.understudy.lab.LabException;
 import java.sql.Connection;
@@ -35,8 +36,19 @@ final class HeldAppliers implements AutoCloseable {
 
     /** Lets them apply. Returns how many rows of the workload they lacked, in words. */
     String release() throws LabException {
+        String lacked = lacked();
+        close();
+        return lacked;
+    }
+
+    private String lacked() throws LabException {
         List<String> lacked = new ArrayList<>();
-        NodeId primary = stage.topology().state().primary().orElseThrow(() -> new LabException("there is no primary"));
+        ClusterState state = stage.topology().state();
+        if (!state.isWritable()) {
+            // The fault has struck already, and nobody has more than they do.
+            return locks.keySet() + " applied nothing";
+        }
+        NodeId primary = state.primary().orElseThrow(() -> new LabException("there is no primary"));
         try (Connection source = stage.connect(primary)) {
             long all = Rows.newest(source);
             for (NodeId node : locks.keySet()) {
@@ -45,7 +57,6 @@ final class HeldAppliers implements AutoCloseable {
         } catch (SQLException e) {
             throw new LabException("what the appliers lack cannot be counted: " + Outcome.firstLine(e), e);
         }
-        close();
         return String.join(", ", lacked);
     }
 

@@ -12,6 +12,7 @@ import static dev.understudy.drill.Party.MOST_ZOOKEEPERS;
 import static dev.understudy.drill.Party.NODES;
 import static dev.understudy.drill.Party.ONE_ZOOKEEPER;
 import static dev.understudy.drill.Party.ORCHESTRATORS;
+import static dev.understudy.drill.Party.OTHER_REPLICAS;
 import static dev.understudy.drill.Party.PRIMARY;
 import static dev.understudy.drill.Party.REPLICA;
 import static dev.understudy.drill.Party.REPLICAS;
@@ -31,7 +32,8 @@ public final class HostDrills {
     private static final Move OTHER_PRIMARY = new Move.AwaitOtherPrimary();
     private static final Move HEAL = new Move.Heal();
 
-    private static final List<Drill> ALL = Stream.of(partitions(), oneWay(), zooKeepers(), hosts(), links())
+    private static final List<Drill> ALL = Stream.of(
+                    partitions(), SuccessionDrills.all(), oneWay(), zooKeepers(), hosts(), links())
             .flatMap(List::stream)
             .toList();
 
@@ -72,6 +74,7 @@ public final class HostDrills {
                         exactly(1),
                         cut(PRIMARY, REPLICAS),
                         OTHER_PRIMARY,
+                        new Move.AwaitClosed(Duration.ofSeconds(5)),
                         pass(2, WRITES_GO_ON),
                         HEAL),
                 drill(
@@ -147,7 +150,7 @@ public final class HostDrills {
                         "one-replica-cut",
                         "one replica is cut off from everybody: writes go on with the other one's acknowledgements",
                         exactly(0),
-                        cut(REPLICA, PRIMARY, Party.OTHER_REPLICAS, ZOOKEEPERS, ORCHESTRATORS, APPLICATIONS),
+                        cut(REPLICA, PRIMARY, OTHER_REPLICAS, ZOOKEEPERS, ORCHESTRATORS, APPLICATIONS),
                         pass(10, WRITES_GO_ON),
                         HEAL));
     }
@@ -258,23 +261,23 @@ public final class HostDrills {
                         .on(Ground.FALSE_CLOCKS));
     }
 
-    private static Drill drill(String name, String sentence, Expectation expectation, Move... moves) {
+    static Drill drill(String name, String sentence, Expectation expectation, Move... moves) {
         return new Drill(name, sentence, new Fault.Script(List.of(moves)), expectation);
     }
 
-    private static Expectation exactly(int epochs) {
+    static Expectation exactly(int epochs) {
         return between(epochs, epochs);
     }
 
-    private static Expectation between(int fewest, int most) {
+    static Expectation between(int fewest, int most) {
         return new Expectation(fewest, most, Optional.empty(), Errors.TRUTHFUL);
     }
 
-    private static Move cut(Party party, Party... others) {
+    static Move cut(Party party, Party... others) {
         return new Move.Cut(party, List.of(others), BOTH_WAYS);
     }
 
-    private static Move pass(int seconds, Claim.Kind claim) {
+    static Move pass(int seconds, Claim.Kind claim) {
         return new Move.Pass(Duration.ofSeconds(seconds), claim);
     }
 }

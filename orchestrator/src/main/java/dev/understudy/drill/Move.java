@@ -1,5 +1,6 @@
 package dev.understudy.drill;
 
+import dev.understudy.client.Phase;
 import dev.understudy.lab.LabException;
 import java.time.Duration;
 import java.util.List;
@@ -29,10 +30,6 @@ public sealed interface Move {
         Way(String words) {
             this.words = words;
         }
-
-        String words() {
-            return words;
-        }
     }
 
     /** Drops all packets between a party and others until {@link Heal}. */
@@ -44,7 +41,7 @@ public sealed interface Move {
 
         @Override
         public String words() {
-            return from.words() + way.words() + Party.words(others);
+            return from.words() + way.words + Party.words(others);
         }
 
         @Override
@@ -261,16 +258,29 @@ public sealed interface Move {
         }
     }
 
-    /** Waits until every node is what the record tells it to be. */
-    record AwaitWhole() implements Move {
+    /** Waits until the record is in a phase. */
+    record AwaitPhase(Phase phase) implements Move {
         @Override
         public String words() {
-            return "the cluster is whole";
+            return "the cluster is " + phase;
         }
 
         @Override
         public void on(Scene scene) throws LabException, InterruptedException {
-            scene.awaitWhole();
+            scene.awaitPhase(phase);
+        }
+    }
+
+    /** Waits until the primary of the beginning answers no client any more, neither one that it had nor a new one. */
+    record AwaitClosed(Duration patience) implements Move {
+        @Override
+        public String words() {
+            return "the deposed primary answers nobody";
+        }
+
+        @Override
+        public void on(Scene scene) throws LabException, InterruptedException {
+            scene.awaitClosed(patience);
         }
     }
 

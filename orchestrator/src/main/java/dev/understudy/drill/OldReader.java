@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class OldReader implements AutoCloseable {
     private static final long PAUSE_MILLIS = 50;
 
-    private final LabStage stage;
+    private final Stage stage;
     private final NodeId node;
     private final Connection had;
 
@@ -20,7 +20,7 @@ final class OldReader implements AutoCloseable {
      *
      * @throws LabException if the server does not let it in
      */
-    OldReader(LabStage stage, NodeId node) throws LabException {
+    OldReader(Stage stage, NodeId node) throws LabException {
         this.stage = stage;
         this.node = node;
         try {

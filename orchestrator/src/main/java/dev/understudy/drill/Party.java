@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 /** Whom a move hits. What depends on the cluster's state is meant as it was when the drill's first move was made. */
 public enum Party {
     PRIMARY("the primary"),
+    /** Whoever is to be primary, or is, when it is first hit. */
+    SUCCESSOR("its successor"),
     /** The first by name. */
     REPLICA("a replica"),
     /** The replicas but for the first by name. */

@@ -1,6 +1,7 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Phase;
 import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import java.time.Duration;
@@ -18,13 +19,14 @@ import java.util.stream.Collectors;
 public final class Scene implements AutoCloseable {
     private final Stage stage;
     private final Hosts hosts;
-    private final Cast cast;
+    private Cast cast;
     private final Waiting waiting;
     private final HeldAppliers appliers;
     private final List<Claim> claims = new ArrayList<>();
     private final SortedSet<NodeId> touched = new TreeSet<>();
     private final List<String> said = new ArrayList<>();
     private Optional<OldAddress> knocking = Optional.empty();
+    private Optional<OldReader> reader = Optional.empty();
     private Optional<Long> struckAt = Optional.empty();
 
     /**
@@ -56,10 +58,10 @@ public final class Scene implements AutoCloseable {
             // While it lets clients in: some go on with connections that they had.
             knocking = Optional.of(new OldAddress(stage, cast.primary()));
         }
-        for (Move move : moves) {
-            said.add(move.words());
-            move.on(this);
+        if (moves.stream().anyMatch(Move.AwaitClosed.class::isInstance)) {
+            reader = Optional.of(new OldReader(stage, cast.primary()));
         }
+        makeAll(moves);
         int answered = 0;
         if (knocking.isPresent()) {
             said.add(cast.primary() + " " + knocking.get().stop());
@@ -69,11 +71,27 @@ public final class Scene implements AutoCloseable {
                 String.join("; ", said), struckAt.orElseGet(System::nanoTime), remains(answered), List.copyOf(claims));
     }
 
+    /** What clients were told meanwhile weighs more than that a move cannot be made. */
+    private void makeAll(List<Move> moves) throws LabException, InterruptedException {
+        for (Move move : moves) {
+            said.add(move.words());
+            try {
+                move.on(this);
+            } catch (LabException e) {
+                int answered = knocking.map(OldAddress::answered).orElse(0);
+                throw answered == 0 ? e : new LabException(answeredOk(answered) + "; and then " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private String answeredOk(int writes) {
+        return "the deposed primary " + cast.primary() + " answered OK to " + writes + " writes";
+    }
+
     private Supplier<Optional<String>> remains(int answered) {
-        NodeId old = cast.primary();
         return () -> {
             if (answered > 0) {
-                return Optional.of("the deposed primary " + old + " answered OK to " + answered + " writes");
+                return Optional.of(answeredOk(answered));
             }
             return touched.stream()
                     .filter(node -> !stage.answers(node))
@@ -83,6 +101,9 @@ public final class Scene implements AutoCloseable {
     }
 
     private SortedSet<String> hit(Party party) throws LabException {
+        if (party == Party.SUCCESSOR) {
+            cast = cast.succeededBy(waiting.successor());
+        }
         SortedSet<String> hit = cast.hosts(party);
         struckAt = struckAt.or(() -> Optional.of(System.nanoTime()));
         touched.addAll(cast.nodes(party));
@@ -205,8 +226,14 @@ public final class Scene implements AutoCloseable {
         said.add(next + " after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from) + " ms");
     }
 
-    void awaitWhole() throws LabException, InterruptedException {
-        waiting.forWhole();
+    void awaitPhase(Phase phase) throws LabException, InterruptedException {
+        waiting.forPhase(phase);
+    }
+
+    void awaitClosed(Duration patience) throws LabException, InterruptedException {
+        if (reader.isPresent()) {
+            reader.get().awaitClosed(System.nanoTime(), patience);
+        }
     }
 
     void pass(Duration time, Claim.Kind claim) throws InterruptedException {
@@ -219,6 +246,7 @@ public final class Scene implements AutoCloseable {
     @Override
     public void close() {
         knocking.ifPresent(OldAddress::close);
+        reader.ifPresent(OldReader::close);
         appliers.close();
         hosts.mend();
     }

@@ -1,6 +1,7 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.client.Phase;
 import dev.understudy.client.Request;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
@@ -33,6 +34,15 @@ record Waiting(Stage stage, NodeId before) {
                 .state()
                 .primary()
                 .orElseThrow();
+    }
+
+    /** Whoever the record names by now, whether it takes writes already or not. */
+    NodeId successor() throws LabException {
+        return stage.topology().state().primary().orElseThrow(() -> new LabException("nobody is to be primary yet"));
+    }
+
+    void forPhase(Phase phase) throws LabException, InterruptedException {
+        until("the phase " + phase, now -> now.state().phase() == phase);
     }
 
     void forWhole() throws LabException, InterruptedException {

@@ -83,7 +83,8 @@ class PasswordRoundsIT {
                 secrets.accounts(),
                 Optional.empty(),
                 Contact.STANDARD,
-                Optional.of(secrets)));
+                Optional.of(secrets),
+                Optional.empty()));
         accounts.reload();
         return accounts;
     }
