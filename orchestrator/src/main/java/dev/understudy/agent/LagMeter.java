@@ -1,11 +1,13 @@
 package dev.understudy.agent;
 
+import dev.understudy.client.Endpoint;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Running;
 import dev.understudy.client.ServerReport;
 import dev.understudy.mysql.Reading;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +19,12 @@ import java.util.concurrent.TimeUnit;
 final class LagMeter {
     /** Three heartbeat periods. */
     private static final Duration FRESH = Duration.ofMillis(1500);
+
+    /** The primary's agent writes a heartbeat row each second, and this agent reads it each second. */
+    private static final Duration FRESH_ROW = Duration.ofMillis(2500);
+
+    /** After so long a source that sends heartbeats has skipped all that there was to skip. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
 
     private static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -31,10 +39,21 @@ final class LagMeter {
     /** How many heartbeats had come at the last look; negative before the first. */
     private long heartbeats = -1;
 
-    private long caughtUpAtNanos = NEVER;
+    private long heartbeatAtNanos = NEVER;
 
-    /** Takes a reading made at a time of {@link System#nanoTime()}, and returns the lag in milliseconds. */
-    OptionalLong measure(Reading reading, long nowNanos) {
+    /** From whom it receives, since when, and whether it was seen to have received all since then. */
+    private Optional<Endpoint> source = Optional.empty();
+
+    private long onSinceNanos;
+    private boolean caughtUp;
+
+    /**
+     * Takes a reading, and returns the lag in milliseconds.
+     *
+     * @param heartbeatAge how old the newest heartbeat row is that can be read there, in milliseconds
+     * @param nowNanos when it was made, a value of {@link System#nanoTime()}
+     */
+    OptionalLong measure(Reading reading, OptionalLong heartbeatAge, long nowNanos) {
         listen(reading, nowNanos);
         OptionalLong working = working(reading, nowNanos);
         ReceiverReport receiver = reading.server().receiver();
@@ -51,26 +70,41 @@ final class LagMeter {
             return lastKnown.isPresent() ? OptionalLong.of(lastKnown.getAsLong() + since) : lastKnown;
         }
         // A source that hangs keeps its connections: all it sends is missing, and nothing shows that.
-        return known(receiver.hearing() ? idle(reading, nowNanos) : OptionalLong.empty(), nowNanos);
+        return known(receiver.hearing() ? idle(reading, heartbeatAge, nowNanos) : OptionalLong.empty(), nowNanos);
     }
 
     /**
      * Of one that has executed what it received. It may have been let in again a moment ago, and lack all that was written since
-     * it went: only a heartbeat, which a source sends when it has nothing else, or a transaction that is young shows that it
-     * does not.
+     * it went: only what was committed just now shows that it does not. From then on heartbeats of replication do, which a
+     * source sends when it has nothing else; the first ones of a connection it sends also while it skips what the replica has.
      */
-    private OptionalLong idle(Reading reading, long nowNanos) {
-        if (nowNanos - caughtUpAtNanos < FRESH.toNanos()) {
+    private OptionalLong idle(Reading reading, OptionalLong heartbeatAge, long nowNanos) {
+        OptionalLong queued = reading.replay().queued();
+        boolean young = isBelow(queued, FRESH);
+        boolean heard = nowNanos - heartbeatAtNanos < FRESH.toNanos();
+        caughtUp |= young || isBelow(heartbeatAge, FRESH_ROW) || (heard && nowNanos - onSinceNanos > SETTLED.toNanos());
+        if (caughtUp && (young || heard)) {
             return OptionalLong.of(0);
         }
-        OptionalLong queued = reading.replay().queued();
-        return queued.isPresent() && queued.getAsLong() < FRESH.toMillis() ? OptionalLong.of(0) : queued;
+        return isBelow(queued, FRESH) ? OptionalLong.empty() : queued;
     }
 
+    private static boolean isBelow(OptionalLong millis, Duration limit) {
+        return millis.isPresent() && millis.getAsLong() < limit.toMillis();
+    }
+
+    /** What there was of a connection is worth nothing for the next one. */
     private void listen(Reading reading, long nowNanos) {
+        ReceiverReport receiver = reading.server().receiver();
+        if (receiver.running() != Running.ON || !receiver.source().equals(source)) {
+            source = receiver.running() == Running.ON ? receiver.source() : Optional.empty();
+            onSinceNanos = nowNanos;
+            caughtUp = false;
+            heartbeatAtNanos = NEVER;
+        }
         long now = reading.counters().heartbeats();
-        if (heartbeats >= 0 && now > 0 && now != heartbeats) {
-            caughtUpAtNanos = nowNanos;
+        if (heartbeats >= 0 && now > 0 && now != heartbeats && nowNanos > onSinceNanos) {
+            heartbeatAtNanos = nowNanos;
         }
         heartbeats = now;
     }
@@ -108,6 +142,6 @@ final class LagMeter {
         lastKnown = OptionalLong.empty();
         pending = GtidSet.EMPTY;
         heartbeats = -1;
-        caughtUpAtNanos = NEVER;
+        source = Optional.empty();
     }
 }

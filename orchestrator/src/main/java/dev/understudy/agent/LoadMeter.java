@@ -32,7 +32,7 @@ final class LoadMeter {
                 counters.connections(),
                 counters.threadsRunning(),
                 semiSync.waiting(),
-                lag.measure(reading, nowNanos),
+                lag.measure(reading, heartbeatAge, nowNanos),
                 hopLag(reading),
                 clamped(heartbeatAge),
                 writesStalledMillis);

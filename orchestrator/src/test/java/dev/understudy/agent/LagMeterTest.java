@@ -33,6 +33,9 @@ class LagMeterTest {
         SILENT
     }
 
+    /** How old the newest heartbeat row is. */
+    private OptionalLong heartbeatRow = NONE;
+
     /** How many heartbeats have come; none comes while there is something else to send. */
     private long heartbeats = 7;
 
@@ -66,11 +69,12 @@ class LagMeterTest {
     }
 
     private OptionalLong at(long second, Reading reading) {
-        return meter.measure(reading, second * SECOND);
+        return meter.measure(reading, heartbeatRow, second * SECOND);
     }
 
+    /** It has received what was committed just now. */
     private void known() {
-        at(0, idle(Running.ON, Source.HEARD));
+        at(0, replica("1-9", "1-9", Running.ON, Running.ON, Source.HEARD, queued(20)));
     }
 
     @Test
@@ -134,8 +138,28 @@ class LagMeterTest {
     void oneThatFollowsAgainDoesNotKnowBeforeItHasCaughtUp() {
         Reading again = replica("1-9", "1-9", Running.ON, Running.ON, Source.HEARD, ReplayTimes.none());
         assertThat(at(1, again)).isEmpty();
-        assertThat(at(2, again)).isEmpty();
-        assertThat(at(3, idle(Running.ON, Source.HEARD))).hasValue(0);
+        // A source sends heartbeats also while it skips what the replica has.
+        assertThat(at(2, idle(Running.ON, Source.HEARD))).isEmpty();
+        heartbeatRow = OptionalLong.of(17_000);
+        assertThat(at(3, idle(Running.ON, Source.HEARD))).isEmpty();
+        heartbeatRow = OptionalLong.of(900);
+        assertThat(at(4, idle(Running.ON, Source.HEARD))).hasValue(0);
+    }
+
+    /** Nobody writes, and the primary's agent neither. */
+    @Test
+    void oneThatHasHeardHeartbeatsForLongHasCaughtUp() {
+        for (int second = 1; second < 11; second++) {
+            assertThat(at(second, idle(Running.ON, Source.HEARD))).isEmpty();
+        }
+        assertThat(at(12, idle(Running.ON, Source.HEARD))).hasValue(0);
+    }
+
+    @Test
+    void oneThatIsConnectedAnewHasToCatchUpAgain() {
+        known();
+        at(1, idle(Running.CONNECTING, Source.SILENT));
+        assertThat(at(2, idle(Running.ON, Source.HEARD))).isEmpty();
     }
 
     /** It executes what comes as fast as it comes, and what comes is old. */
