@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContainerDrillsIT {
     private static final Path FOLDER = Path.of("target", "drills");
-    private static final Set<String> FEW = Set.of(
-            "primary-isolated", "replication-cut", "primary-for-applications-only", "primary-host-frozen-with-backlog");
+    private static final Set<String> FEW =
+            Set.of("primary-isolated", "replication-cut", "primary-cut-from-zookeeper", "zookeeper-majority-lost");
 
     private final Theatre theatre = new Theatre(Map.of(), FOLDER, line -> System.out.println("drills: " + line));
 
