@@ -133,8 +133,7 @@ class HaproxyIT {
                 String password = lab.applicationPassword();
                 try (PlainClient first = writer(lab, haproxy).start();
                         PlainClient second = writer(lab, haproxy).start();
-                        PlainClient reader =
-                                new PlainClient(haproxy.reads(), password, HaproxyIT::read).start()) {
+                        PlainClient reader = new PlainClient(haproxy.reads(), password, HaproxyIT::read).start()) {
                     fail(lab, haproxy, new Clients(List.of(first, second), reader));
                 }
                 assertThat(haproxy.isAlive()).isTrue();
@@ -148,7 +147,8 @@ class HaproxyIT {
         NodeId first = primary(lab);
         long killed = System.nanoTime();
         assertThat(lab.killServer(first)).isTrue();
-        await().atMost(PATIENCE).until(() -> record(lab).isWritable() && !primary(lab).equals(first));
+        await().atMost(PATIENCE)
+                .until(() -> record(lab).isWritable() && !primary(lab).equals(first));
         NodeId second = primary(lab);
         settle(lab, haproxy, clients);
         clients.judge("kill -9 of the primary's mysqld", killed);
@@ -196,13 +196,11 @@ class HaproxyIT {
     }
 
     private static void awaitRouted(Lab lab, Haproxy haproxy) {
-        await().atMost(PATIENCE)
-                .ignoreExceptionsInstanceOf(SQLException.class)
-                .untilAsserted(() -> {
-                    assertThat(serversBehind(haproxy.writes(), lab))
-                            .containsExactly(record(lab).reign().serverUuid());
-                    assertThat(serversBehind(haproxy.reads(), lab)).isEqualTo(replicas(lab));
-                });
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(SQLException.class).untilAsserted(() -> {
+            assertThat(serversBehind(haproxy.writes(), lab))
+                    .containsExactly(record(lab).reign().serverUuid());
+            assertThat(serversBehind(haproxy.reads(), lab)).isEqualTo(replicas(lab));
+        });
     }
 
     private void judge(Map<Integer, String> rows) {
