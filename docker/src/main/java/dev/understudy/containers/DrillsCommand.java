@@ -168,6 +168,7 @@ public final class DrillsCommand implements Callable<Integer> {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
             out().print(DrillReport.line(result));
+            out().flush();
             return result.passed();
         } catch (LabException e) {
             say(drill.name() + ": FAILED: " + e.getMessage());
