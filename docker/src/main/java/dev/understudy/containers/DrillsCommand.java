@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -83,6 +84,9 @@ public final class DrillsCommand implements Callable<Integer> {
     @Option(names = "--note", paramLabel = "SENTENCE", defaultValue = "", description = "When and where, for the page.")
     private String note = "";
 
+    /** The drills that came to no verdict. */
+    private final List<String> unjudged = new ArrayList<>();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -106,6 +110,12 @@ public final class DrillsCommand implements Callable<Integer> {
         } catch (LabException e) {
             say(String.valueOf(e.getMessage()));
             return UNREACHABLE;
+        } catch (NoSuchFileException e) {
+            say("there is no file or folder " + e.getMessage());
+            return FAILED;
+        } catch (IllegalArgumentException e) {
+            say(e.getMessage() + "; --from wants lines as --results or \"understudy drill --output json\" writes them");
+            return FAILED;
         } catch (IOException e) {
             say("a file cannot be read or written: " + e.getMessage());
             return FAILED;
@@ -114,7 +124,11 @@ public final class DrillsCommand implements Callable<Integer> {
 
     /** Returns whether every drill of the page passed. */
     private boolean write(Path docs) throws IOException {
-        DrillReport page = new DrillReport(DrillReport.lines(from.isEmpty() ? List.of(results) : from), note);
+        String sentences = unjudged.isEmpty()
+                ? note
+                : note + " These failed before they could be judged, and have no row: " + String.join(", ", unjudged)
+                        + ".";
+        DrillReport page = new DrillReport(DrillReport.lines(from.isEmpty() ? List.of(results) : from), sentences);
         page.writeTo(docs);
         say("wrote " + docs.resolve("drills.md"));
         page.firstFailure().ifPresent(failure -> say("of the drills on it failed " + failure));
@@ -172,6 +186,7 @@ public final class DrillsCommand implements Callable<Integer> {
             return result.passed();
         } catch (LabException e) {
             say(drill.name() + ": FAILED: " + e.getMessage());
+            unjudged.add(drill.name());
             return false;
         }
     }

@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.drill.Drill;
 import dev.understudy.drill.DrillSeries;
 import dev.understudy.drill.Drills;
+import dev.understudy.drill.HostDrills;
 import dev.understudy.drill.LabStage;
 import dev.understudy.drill.Recording;
 import dev.understudy.drill.RunReport;
@@ -130,6 +131,13 @@ final class DrillCommand implements Callable<Integer> {
         }
         String wanted = name;
         List<String> names = Drills.all().stream().map(Drill::name).toList();
+        if (Drills.named(wanted).isEmpty()
+                && HostDrills.withBacklogs().stream()
+                        .anyMatch(drill -> drill.name().equals(wanted))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    wanted + " needs hosts with a network of their own: run it on containers, docker/drills " + wanted);
+        }
         return Drills.named(wanted)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),

@@ -165,6 +165,12 @@ class CommandLineTest {
     }
 
     @Test
+    void aDrillThatNeedsANetworkIsSentToContainers() {
+        assertThat(run("drill", "slow-link")).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(String.join(" ", said())).contains("docker/drills slow-link");
+    }
+
+    @Test
     void theDrillsAreListedForPeopleAndForPrograms() {
         assertThat(run("drill", "--list")).isZero();
         assertThat(run("drill", "--list", "--output", "json")).isZero();
