@@ -41,6 +41,7 @@ public final class ContainerCluster implements AutoCloseable {
     private final Engine engine;
     private final ClusterPlan plan;
     private final Passwords passwords;
+    private final Reaper reaper;
     private final Containers containers;
     private final ClusterView view;
     private final SortedMap<String, ContainerHost> hosts;
@@ -50,12 +51,14 @@ public final class ContainerCluster implements AutoCloseable {
             Engine engine,
             ClusterPlan plan,
             Passwords passwords,
+            Reaper reaper,
             Containers containers,
             SortedMap<String, ContainerHost> hosts,
             ClusterView view) {
         this.engine = engine;
         this.plan = plan;
         this.passwords = passwords;
+        this.reaper = reaper;
         this.containers = containers;
         this.hosts = hosts;
         this.view = view;
@@ -102,14 +105,16 @@ public final class ContainerCluster implements AutoCloseable {
     private static ContainerCluster start(Engine engine, ClusterPlan plan, Map<String, String> environment)
             throws LabException, FaultException, InterruptedException {
         Passwords passwords = Passwords.make();
+        Reaper reaper = Reaper.start(LABEL, plan.id(), passwords.root());
         try {
             Containers containers = new Containers(engine, plan, passwords, environment);
             SortedMap<String, ContainerHost> hosts = startAll(engine, plan, containers);
             ClusterView view = ClusterView.open(new Ensemble(plan.connectString()), ClusterPlan.CLUSTER);
-            return new ContainerCluster(engine, plan, passwords, containers, hosts, view);
+            return new ContainerCluster(engine, plan, passwords, reaper, containers, hosts, view);
         } catch (LabException | FaultException | InterruptedException | RuntimeException e) {
             new Sweep(engine, LABEL, plan.id()).run();
             passwords.close();
+            reaper.close();
             throw e;
         }
     }
@@ -206,7 +211,6 @@ public final class ContainerCluster implements AutoCloseable {
     /** Writes what every host has said to a folder, a file each; of a node also mysqld's log and what it says of replication. */
     public void writeLogs(Path folder) throws LabException {
         try {
-            Files.createDirectories(folder);
             for (Map.Entry<String, ContainerHost> host : hosts.entrySet()) {
                 Files.writeString(
                         folder.resolve(host.getKey() + ".log"),
@@ -229,6 +233,7 @@ public final class ContainerCluster implements AutoCloseable {
         passwords.close();
         try {
             new Sweep(engine, LABEL, plan.id()).run();
+            reaper.close();
         } catch (FaultException e) {
             throw new LabException(String.valueOf(e.getMessage()), e);
         }

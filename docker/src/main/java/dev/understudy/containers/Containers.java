@@ -34,7 +34,11 @@ record Containers(Engine engine, ClusterPlan plan, Passwords passwords, Map<Stri
     private static final int DISK_MEGABYTES = 1500;
 
     static String tagged(String image) {
-        return image + ":" + System.getProperty("understudy.tag", "latest");
+        return image + ":" + tag();
+    }
+
+    static String tag() {
+        return System.getProperty("understudy.tag", "latest");
     }
 
     ContainerHost zooKeeper(String name, String address) throws FaultException {

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 every drill passed, 1 one did not, 2 wrong usage, 3 no engine or no images."
         })
 public final class DrillsCommand implements Callable<Integer> {
+    private static final String LOG_LEVEL = "understudy.log";
     private static final int FAILED = 1;
     private static final int UNREACHABLE = 3;
 
@@ -92,6 +93,10 @@ public final class DrillsCommand implements Callable<Integer> {
 
     /** Runs the command, and ends with its exit status. */
     public static void main(String[] arguments) {
+        // The command says itself what happens; Testcontainers would say at length how it found the engine.
+        if (System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "OFF");
+        }
         System.exit(new CommandLine(new DrillsCommand()).execute(arguments));
     }
 

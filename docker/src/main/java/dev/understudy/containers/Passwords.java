@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -48,12 +49,15 @@ record Passwords(Path root, String application) implements AutoCloseable {
 
     @Override
     public void close() {
-        try (var files = Files.list(folder())) {
-            for (Path file : files.toList()) {
+        remove(root);
+    }
+
+    /** Removes the closed folder and all that is in it. */
+    static void remove(Path root) {
+        try (var files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-            Files.delete(folder());
-            Files.delete(root);
         } catch (IOException e) {
             // A temporary folder; nothing depends on it any more.
         }
