@@ -1,7 +1,7 @@
 package dev.understudy.containers;
 
 import dev.understudy.client.NodeId;
-import dev.understudy.drill.Hosts;
+import dev.understudy.drill.Machines;
 import dev.understudy.drill.Move;
 import dev.understudy.lab.LabException;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The containers of a cluster as hosts, and the faults that they suffer. */
-public final class ContainerHosts implements Hosts {
+public final class ContainerHosts implements Machines {
     /** This machine, on which the application runs, as a host. */
     private static final String APPLICATION = "application";
 

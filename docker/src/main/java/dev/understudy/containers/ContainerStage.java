@@ -10,8 +10,6 @@ import dev.understudy.drill.Stage;
 import dev.understudy.drill.Strike;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,15 +52,8 @@ public record ContainerStage(ContainerCluster cluster, ContainerHosts hosts, Dat
     }
 
     @Override
-    public Optional<Path> logs() {
-        try {
-            Path folder = Files.createTempDirectory("understudy-logs");
-            cluster.writeLogs(folder);
-            return Optional.of(folder);
-        } catch (IOException | LabException e) {
-            // The drill has failed already, and its own reason is what people need.
-            return Optional.empty();
-        }
+    public void writeLogs(Path folder) throws LabException {
+        cluster.writeLogs(folder);
     }
 
     @Override

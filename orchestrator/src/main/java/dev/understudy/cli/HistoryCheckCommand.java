@@ -1,9 +1,9 @@
 package dev.understudy.cli;
 
-import dev.understudy.drill.History;
-import dev.understudy.drill.HistoryCheck;
-import dev.understudy.drill.HistoryParser;
-import dev.understudy.drill.HistoryVerdict;
+import dev.understudy.drill.history.History;
+import dev.understudy.drill.history.HistoryCheck;
+import dev.understudy.drill.history.HistoryParser;
+import dev.understudy.drill.history.HistoryVerdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

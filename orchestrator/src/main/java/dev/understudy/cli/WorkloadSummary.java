@@ -1,6 +1,6 @@
 package dev.understudy.cli;
 
-import dev.understudy.drill.Operation;
+import dev.understudy.drill.history.Operation;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalTime;

@@ -1,8 +1,8 @@
 package dev.understudy.demo;
 
-import dev.understudy.drill.Operation;
-import dev.understudy.drill.Outcome;
-import dev.understudy.drill.RowId;
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.RowId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.understudy.drill;
 
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.Span;
 import java.sql.SQLException;
 import java.util.Optional;
 

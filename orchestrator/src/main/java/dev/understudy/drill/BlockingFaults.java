@@ -6,6 +6,7 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Request;
+import dev.understudy.drill.history.Outcome;
 import dev.understudy.lab.LabException;
 import java.sql.Connection;
 import java.sql.SQLException;

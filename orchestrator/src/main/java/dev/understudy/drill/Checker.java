@@ -1,5 +1,8 @@
 package dev.understudy.drill;
 
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.RowId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,9 +92,8 @@ public final class Checker {
     /** Whether a state says what became of the work: a read changes nothing, so that being cut off is the whole truth. */
     private static boolean isTruthful(Operation operation, String state) {
         return switch (operationKind(operation)) {
-            case WRITE ->
-                Set.of(Workload.NOT_COMMITTED, Workload.OUTCOME_UNKNOWN).contains(state);
-            case READ -> Set.of(Workload.NOT_COMMITTED, Workload.CUT_OFF).contains(state);
+            case WRITE -> Set.of(Outcome.NOT_COMMITTED, Outcome.OUTCOME_UNKNOWN).contains(state);
+            case READ -> Set.of(Outcome.NOT_COMMITTED, Outcome.CUT_OFF).contains(state);
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.understudy.drill;
 
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,12 @@ package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Request;
+import dev.understudy.drill.history.History;
+import dev.understudy.drill.history.HistoryCheck;
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.RowId;
+import dev.understudy.drill.history.Snapshot;
+import dev.understudy.drill.history.Violation;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.understudy.drill;
 
+import dev.understudy.drill.history.RowId;
 import dev.understudy.lab.LabException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.RowId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,7 @@ package dev.understudy.drill;
 
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
+import dev.understudy.drill.history.Outcome;
 import dev.understudy.lab.LabException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -3,7 +3,6 @@ package dev.understudy.drill;
 import dev.understudy.client.NodeId;
 import dev.understudy.lab.Lab;
 import dev.understudy.lab.LabException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -35,12 +34,7 @@ final class LabHosts implements Hosts {
         if (move instanceof Move.KillHost kill) {
             return kill.party() != Party.ONE_ZOOKEEPER;
         }
-        return !(move instanceof Move.Cut
-                || move instanceof Move.Slow
-                || move instanceof Move.RestartEach
-                || move instanceof Move.Replace
-                || move instanceof Move.StallDisk
-                || move instanceof Move.SkewClock);
+        return !(move instanceof Move.OfMachines);
     }
 
     @Override
@@ -135,49 +129,5 @@ final class LabHosts implements Hosts {
         if (!done) {
             throw new LabException(trouble);
         }
-    }
-
-    private static LabException onContainersOnly(String what) {
-        return new LabException("in a lab " + what + ": run the drill on containers, docker/drills");
-    }
-
-    @Override
-    public void cut(SortedSet<String> from, SortedSet<String> others, Move.Way way) throws LabException {
-        throw onContainersOnly("no network can be cut");
-    }
-
-    @Override
-    public void slow(SortedSet<String> from, SortedSet<String> others, Duration delay) throws LabException {
-        throw onContainersOnly("no link can be slow");
-    }
-
-    @Override
-    public void heal() throws LabException {
-        throw onContainersOnly("no network can be cut");
-    }
-
-    @Override
-    public void restart(String host) throws LabException {
-        throw onContainersOnly("no host can be restarted in an orderly way");
-    }
-
-    @Override
-    public void remove(String host) throws LabException {
-        throw onContainersOnly("no node can be removed for good");
-    }
-
-    @Override
-    public NodeId addNode() throws LabException {
-        throw onContainersOnly("no node can be added");
-    }
-
-    @Override
-    public void stallDisk(NodeId node, Duration time) throws LabException {
-        throw onContainersOnly("no disk can stand still");
-    }
-
-    @Override
-    public void skewClock(NodeId node, Duration by) throws LabException {
-        throw onContainersOnly("all have one clock");
     }
 }

@@ -6,6 +6,8 @@ import dev.understudy.client.Request;
 import dev.understudy.lab.Lab;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -62,8 +65,14 @@ public record LabStage(Lab lab, DataSource application) implements Stage {
     }
 
     @Override
-    public Optional<Path> logs() {
-        return Optional.of(lab.logs());
+    public void writeLogs(Path folder) throws LabException {
+        try (Stream<Path> logs = Files.list(lab.logs())) {
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                Files.copy(log, folder.resolve(log.getFileName()));
+            }
+        } catch (IOException e) {
+            throw new LabException("the logs cannot be kept: " + e.getMessage(), e);
+        }
     }
 
     @Override

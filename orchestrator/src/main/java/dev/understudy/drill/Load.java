@@ -1,5 +1,6 @@
 package dev.understudy.drill;
 
+import dev.understudy.drill.history.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -17,6 +17,9 @@ public sealed interface Move {
      */
     void on(Scene scene) throws LabException, InterruptedException;
 
+    /** One that processes which share a network, a disk and a clock cannot play. */
+    sealed interface OfMachines extends Move {}
+
     /** Which packets a cut drops. */
     enum Way {
         BOTH_WAYS(" is cut off from "),
@@ -33,7 +36,7 @@ public sealed interface Move {
     }
 
     /** Drops all packets between a party and others until {@link Heal}. */
-    record Cut(Party from, List<Party> others, Way way) implements Move {
+    record Cut(Party from, List<Party> others, Way way) implements OfMachines {
         /** Copies what is handed in. */
         public Cut {
             others = List.copyOf(others);
@@ -51,7 +54,7 @@ public sealed interface Move {
     }
 
     /** Mends every cut and every slow link. */
-    record Heal() implements Move {
+    record Heal() implements OfMachines {
         @Override
         public String words() {
             return "the network is whole again";
@@ -64,7 +67,7 @@ public sealed interface Move {
     }
 
     /** Delays what two parties send each other, each way by this time, until {@link Heal}. */
-    record Slow(Party from, Party to, Duration delay) implements Move {
+    record Slow(Party from, Party to, Duration delay) implements OfMachines {
         @Override
         public String words() {
             return from.words() + " and " + to.words() + " are " + delay.toMillis() + " ms further apart, each way";
@@ -129,7 +132,7 @@ public sealed interface Move {
     }
 
     /** Stops each host of a party in an orderly way and starts it, one after the other, each when the cluster is whole. */
-    record RestartEach(Party party) implements Move {
+    record RestartEach(Party party) implements OfMachines {
         @Override
         public String words() {
             return "each host of " + party.words() + " is restarted";
@@ -155,7 +158,7 @@ public sealed interface Move {
     }
 
     /** Removes a node with its disk, takes it out of the cluster, and takes a new empty one in. */
-    record Replace(Party party) implements Move {
+    record Replace(Party party) implements OfMachines {
         @Override
         public String words() {
             return party.words() + " is gone for good, and a new node taken in";
@@ -168,7 +171,7 @@ public sealed interface Move {
     }
 
     /** Lets nothing be written to a node's disk for this time. */
-    record StallDisk(Party party, Duration time) implements Move {
+    record StallDisk(Party party, Duration time) implements OfMachines {
         @Override
         public String words() {
             return "the disk of " + party.words() + " stands still for " + time.toSeconds() + " s";
@@ -181,7 +184,7 @@ public sealed interface Move {
     }
 
     /** Sets the clock of a node's mysqld forward by this time, until the script ends. */
-    record SkewClock(Party party, Duration by) implements Move {
+    record SkewClock(Party party, Duration by) implements OfMachines {
         @Override
         public String words() {
             return "the clock of " + party.words() + " is " + by.toSeconds() + " s ahead";

@@ -1,6 +1,8 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.RowId;
 import dev.understudy.lab.LabException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,8 @@
 package dev.understudy.drill;
 
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Promise;
+import dev.understudy.drill.history.Sight;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -3,6 +3,9 @@ package dev.understudy.drill;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.understudy.client.Records;
+import dev.understudy.drill.history.HistoryFile;
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Snapshot;
 import dev.understudy.lab.LabException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What is kept of a drill's runs, in a folder for each: the history, and of a run that failed also the logs of all parts, the
@@ -78,7 +80,7 @@ public record Recording(Optional<Path> folder, Optional<Duration> bound) {
             for (RunReport report : run.report().stream().toList()) {
                 Files.writeString(to.resolve("report.json"), JSON.writeValueAsString(report.json()) + "\n");
             }
-            copyLogs(stage, to.resolve("logs"));
+            writeLogs(stage, to.resolve("logs"));
             writeState(stage, to.resolve("state.json"));
             return Optional.of("its history, the logs and the state record are kept in " + to);
         } catch (IOException | UncheckedIOException e) {
@@ -103,15 +105,13 @@ public record Recording(Optional<Path> folder, Optional<Duration> bound) {
         }
     }
 
-    private static void copyLogs(Stage stage, Path to) throws IOException {
-        if (stage.logs().isEmpty()) {
-            return;
-        }
+    private static void writeLogs(Stage stage, Path to) throws IOException {
         Files.createDirectories(to);
-        try (Stream<Path> logs = Files.list(stage.logs().get())) {
-            for (Path log : logs.filter(Files::isRegularFile).toList()) {
-                Files.copy(log, to.resolve(log.getFileName()));
-            }
+        try {
+            stage.writeLogs(to);
+        } catch (LabException e) {
+            // The drill has failed already, and its own reason is what people need.
+            Files.writeString(to.resolve("missing.txt"), e.getMessage() + "\n");
         }
     }
 

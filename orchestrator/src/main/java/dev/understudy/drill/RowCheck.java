@@ -1,6 +1,7 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.drill.history.RowId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,9 @@
 package dev.understudy.drill;
 
+import dev.understudy.drill.history.Committer;
+import dev.understudy.drill.history.RowId;
+import dev.understudy.drill.history.Sight;
+import dev.understudy.drill.history.StoredRow;
 import dev.understudy.router.UnderstudyDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

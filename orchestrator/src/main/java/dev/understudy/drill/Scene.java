@@ -3,6 +3,7 @@ package dev.understudy.drill;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Request;
+import dev.understudy.drill.history.Span;
 import dev.understudy.lab.LabException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +101,13 @@ public final class Scene implements AutoCloseable {
         };
     }
 
+    private Machines machines() throws LabException {
+        if (hosts instanceof Machines machines) {
+            return machines;
+        }
+        throw new LabException("processes of one machine cannot play this: run the drill on containers, docker/drills");
+    }
+
     private SortedSet<String> hit(Party party) throws LabException {
         if (party == Party.SUCCESSOR) {
             cast = cast.succeededBy(waiting.successor());
@@ -115,15 +123,15 @@ public final class Scene implements AutoCloseable {
         SortedSet<String> peers = cast.hosts(others).stream()
                 .filter(peer -> !hit.contains(peer))
                 .collect(Collectors.toCollection(TreeSet::new));
-        hosts.cut(hit, peers, way);
+        machines().cut(hit, peers, way);
     }
 
     void heal() throws LabException {
-        hosts.heal();
+        machines().heal();
     }
 
     void slow(Party from, Party to, Duration delay) throws LabException {
-        hosts.slow(hit(from), cast.hosts(to), delay);
+        machines().slow(hit(from), cast.hosts(to), delay);
     }
 
     void freeze(Party party) throws LabException {
@@ -152,7 +160,7 @@ public final class Scene implements AutoCloseable {
 
     void restartEach(Party party) throws LabException, InterruptedException {
         for (String host : hit(party)) {
-            hosts.restart(host);
+            machines().restart(host);
             waiting.forNodes(cast.nodes(party));
             waiting.forReports(cast.nodes(party), System.currentTimeMillis());
             waiting.forWhole();
@@ -170,7 +178,7 @@ public final class Scene implements AutoCloseable {
     void replace(Party party) throws LabException, InterruptedException {
         hit(party);
         for (NodeId node : cast.nodes(party)) {
-            hosts.remove(node.value());
+            machines().remove(node.value());
             touched.remove(node);
             Request remove = new Request(
                     Request.Kind.REMOVE_NODE,
@@ -178,7 +186,7 @@ public final class Scene implements AutoCloseable {
                     Collections.unmodifiableSortedSet(only(node)),
                     "drill");
             waiting.untilAccepted(remove);
-            NodeId fresh = hosts.addNode();
+            NodeId fresh = machines().addNode();
             waiting.untilAccepted(Request.of(Request.Kind.ADD_NODE, fresh, "the drill"));
             touched.add(fresh);
             waiting.forMember(fresh);
@@ -192,14 +200,14 @@ public final class Scene implements AutoCloseable {
     void stallDisk(Party party, Duration time) throws LabException {
         hit(party);
         for (NodeId node : cast.nodes(party)) {
-            hosts.stallDisk(node, time);
+            machines().stallDisk(node, time);
         }
     }
 
     void skewClock(Party party, Duration by) throws LabException {
         hit(party);
         for (NodeId node : cast.nodes(party)) {
-            hosts.skewClock(node, by);
+            machines().skewClock(node, by);
         }
     }
 

@@ -1,6 +1,10 @@
 package dev.understudy.drill;
 
 import dev.understudy.client.NodeId;
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.RowId;
+import dev.understudy.drill.history.Snapshot;
+import dev.understudy.drill.history.StoredRow;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
 import java.sql.Connection;

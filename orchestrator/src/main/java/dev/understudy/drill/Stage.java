@@ -43,10 +43,12 @@ public interface Stage {
      */
     void ask(Request request) throws LabException;
 
-    /** The folder with the logs of all parts; empty if they are not on this machine. */
-    default Optional<Path> logs() {
-        return Optional.empty();
-    }
+    /**
+     * Writes what all parts have said into a folder that is there, a file each.
+     *
+     * @throws LabException if it cannot be got, or not be written
+     */
+    void writeLogs(Path folder) throws LabException;
 
     /** Whether a node's server lets the application in. */
     default boolean answers(NodeId node) {

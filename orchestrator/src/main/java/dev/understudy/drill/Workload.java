@@ -1,5 +1,9 @@
 package dev.understudy.drill;
 
+import dev.understudy.drill.history.Committer;
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.RowId;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
 import java.sql.SQLException;
@@ -16,11 +20,6 @@ import javax.sql.DataSource;
  * ask for: a transaction that was not committed is run again, one whose outcome is unknown is not.
  */
 public final class Workload implements AutoCloseable {
-    static final String NOT_COMMITTED = "40001";
-    static final String NOT_SENT = "08001";
-    static final String OUTCOME_UNKNOWN = "08007";
-    static final String CUT_OFF = "08006";
-
     /** So many writes of a client are followed by one read of its own writes. */
     private static final int WRITES_FOR_A_READ = 4;
 

@@ -2,10 +2,10 @@ package dev.understudy.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understudy.drill.Operation;
-import dev.understudy.drill.Outcome;
-import dev.understudy.drill.RowId;
-import dev.understudy.drill.Span;
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.RowId;
+import dev.understudy.drill.history.Span;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

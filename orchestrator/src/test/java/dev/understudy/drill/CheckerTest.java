@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.client.NodeId;
 import dev.understudy.drill.Expectation.Errors;
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.RowId;
+import dev.understudy.drill.history.Span;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

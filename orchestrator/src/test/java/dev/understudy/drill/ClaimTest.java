@@ -2,6 +2,10 @@ package dev.understudy.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.RowId;
+import dev.understudy.drill.history.Span;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Request;
+import dev.understudy.drill.history.History;
+import dev.understudy.drill.history.HistoryParser;
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.RowId;
+import dev.understudy.drill.history.Span;
 import dev.understudy.lab.LabException;
 import dev.understudy.topology.Topology;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,7 +31,7 @@ class RecordingTest {
     @TempDir
     Path folder;
 
-    private record Ruin(Optional<Path> logs) implements Stage {
+    private record Ruin() implements Stage {
         @Override
         public DataSource application() {
             throw new UnsupportedOperationException("nobody asks");
@@ -56,15 +63,23 @@ class RecordingTest {
         }
 
         @Override
+        public void writeLogs(Path folder) throws LabException {
+            write(folder.resolve("agent-db1.log"), "it ended\n");
+            throw new LabException("db2 says nothing");
+        }
+
+        @Override
         public Strike inflict(Fault fault) throws LabException {
             throw new LabException("there is nothing left to hit");
         }
     }
 
-    private Stage ruin() throws IOException {
-        Path logs = Files.createDirectories(folder.resolve("logs"));
-        Files.writeString(logs.resolve("agent-db1.log"), "it ended\n");
-        return new Ruin(Optional.of(logs));
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Recording.Run run(Optional<String> failure) {
@@ -83,12 +98,13 @@ class RecordingTest {
     void ofAFailedRunEverythingIsKept() throws IOException {
         Recording recording = Recording.ofFailures(folder.resolve("runs"));
 
-        assertThat(recording.keep(run(Optional.of("a row is lost")), ruin()))
+        assertThat(recording.keep(run(Optional.of("a row is lost")), new Ruin()))
                 .contains("its history, the logs and the state record are kept in "
                         + folder.resolve("runs/kill-primary-run-1"));
 
         Path kept = folder.resolve("runs/kill-primary-run-1");
         assertThat(kept.resolve("logs/agent-db1.log")).hasContent("it ended");
+        assertThat(kept.resolve("logs/missing.txt")).hasContent("db2 says nothing");
         assertThat(kept.resolve("report.json")).content().contains("a row is lost");
         assertThat(HistoryParser.read(kept.resolve("history.jsonl"))
                         .sections()
@@ -101,15 +117,15 @@ class RecordingTest {
 
     @Test
     void ofARunThatPassedNothingIsKeptUnlessItWasAskedFor() throws IOException {
-        assertThat(Recording.ofFailures(folder.resolve("runs")).keep(run(Optional.empty()), ruin()))
+        assertThat(Recording.ofFailures(folder.resolve("runs")).keep(run(Optional.empty()), new Ruin()))
                 .isEmpty();
         assertThat(folder.resolve("runs")).doesNotExist();
 
         Recording every = Recording.ofEveryRun(folder.resolve("runs"), Duration.ofSeconds(1));
         Path first = folder.resolve("runs/kill-primary-run-1/history.jsonl");
         Path second = folder.resolve("runs/kill-primary-run-1-2/history.jsonl");
-        assertThat(every.keep(run(Optional.empty()), ruin())).contains("its history is " + first);
-        assertThat(every.keep(run(Optional.empty()), ruin())).contains("its history is " + second);
+        assertThat(every.keep(run(Optional.empty()), new Ruin())).contains("its history is " + first);
+        assertThat(every.keep(run(Optional.empty()), new Ruin())).contains("its history is " + second);
         assertThat(first.resolveSibling("logs")).doesNotExist();
     }
 
@@ -118,9 +134,9 @@ class RecordingTest {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
 
         assertThat(Recording.ofFailures(file)
-                        .keep(run(Optional.of("no")), ruin())
+                        .keep(run(Optional.of("no")), new Ruin())
                         .orElseThrow())
                 .startsWith("what it left behind could not be kept: ");
-        assertThat(Recording.none().keep(run(Optional.of("no")), ruin())).isEmpty();
+        assertThat(Recording.none().keep(run(Optional.of("no")), new Ruin())).isEmpty();
     }
 }

@@ -3,6 +3,9 @@ package dev.understudy.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.understudy.drill.history.Operation;
+import dev.understudy.drill.history.Outcome;
+import dev.understudy.drill.history.Promise;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
