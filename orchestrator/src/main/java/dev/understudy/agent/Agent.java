@@ -5,6 +5,7 @@ import dev.understudy.Threads;
 import dev.understudy.agent.process.MysqldProcess;
 import dev.understudy.client.ClusterWatch;
 import dev.understudy.client.Endpoint;
+import dev.understudy.http.HealthListener;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -29,7 +30,7 @@ public final class Agent implements AutoCloseable {
     private final ReportPublisher publisher;
     private final Semaphore changes = new Semaphore(0);
 
-    private @Nullable HealthServer health;
+    private @Nullable HealthListener health;
     private @Nullable FileChannel lock;
     private @Nullable NotePublisher notes;
     private @Nullable LocalNode node;
@@ -97,7 +98,7 @@ public final class Agent implements AutoCloseable {
      * @throws IOException if nothing can listen there; the message says why
      */
     public void answerHealth(Endpoint at) throws IOException {
-        health = HealthServer.start(at, board);
+        health = HealthListener.start(at, new NodeHealth(board));
     }
 
     /** Waits until the agent has looked at its node, and ZooKeeper has taken its report. */

@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.client.Ensemble;
+import dev.understudy.http.HealthListener;
 import dev.understudy.orchestrator.decide.Policy;
 import dev.understudy.orchestrator.lead.Governor;
 import dev.understudy.orchestrator.lead.OrchestratorHealth;
@@ -149,7 +150,7 @@ final class OrchestratorCommand implements Callable<Integer>, Checkable {
                 Orchestrators orchestrators = new Orchestrators(client, distinct(), settings, governor)) {
             orchestrators.start();
             if (health != null) {
-                OrchestratorHealth unused = OrchestratorHealth.start(health, orchestrators);
+                HealthListener unused = HealthListener.start(health, new OrchestratorHealth(orchestrators));
             }
             Notification.after(() -> {}, System.getenv());
             if (diesWithParent) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
+import dev.understudy.http.HealthListener;
 import dev.understudy.lab.LabZooKeeper;
 import dev.understudy.orchestrator.decide.Policy;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class OrchestratorHealthTest {
         }
     }
 
-    private OrchestratorHealth orchestrator(String id) throws Exception {
+    private HealthListener orchestrator(String id) throws Exception {
         CuratorFramework client = zooKeeper.ensemble().connect(Duration.ofSeconds(2), SOON);
         opened.push(client);
         Orchestrators orchestrators = new Orchestrators(
@@ -68,33 +69,34 @@ class OrchestratorHealthTest {
                 new Governor(Governor.STANDARD_LIMIT, Governor.STANDARD_WINDOW));
         opened.push(orchestrators);
         orchestrators.start();
-        OrchestratorHealth health = OrchestratorHealth.start(new Endpoint("127.0.0.1", freePort()), orchestrators);
+        HealthListener health =
+                HealthListener.start(new Endpoint("127.0.0.1", freePort()), new OrchestratorHealth(orchestrators));
         opened.push(health);
         return health;
     }
 
-    private String ask(OrchestratorHealth health, String path) throws Exception {
+    private String ask(HealthListener health, String path) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + health.address().getPort() + path);
         HttpResponse<String> answer =
                 http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         return answer.statusCode() + " " + answer.body();
     }
 
-    private void answers(OrchestratorHealth health, String part) {
+    private void answers(HealthListener health, String part) {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(ask(health, "/health")).contains(part));
     }
 
     @Test
     void oneThatLeadsAndOneThatWaitsAreHealthy() throws Exception {
-        OrchestratorHealth first = orchestrator("o1");
+        HealthListener first = orchestrator("o1");
         answers(first, "200 {\"question\":\"/health\",\"status\":200,\"clusters\":{\"shop\":\"LEADS\"}}");
         answers(orchestrator("o2"), "200 {\"question\":\"/health\",\"status\":200,\"clusters\":{\"shop\":\"WAITS\"}}");
     }
 
     @Test
     void withoutZooKeeperItIsNotHealthyUntilZooKeeperIsBack() throws Exception {
-        OrchestratorHealth health = orchestrator("o1");
+        HealthListener health = orchestrator("o1");
         answers(health, "LEADS");
         zooKeeper.close();
         answers(health, "503 {\"question\":\"/health\",\"status\":503,\"reason\":\"ZooKeeper is not heard\"");

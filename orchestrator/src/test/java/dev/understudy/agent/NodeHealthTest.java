@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.understudy.agent.health.Node;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Endpoint;
+import dev.understudy.http.HealthListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,14 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a load balancer is answered over a real socket. */
-class HealthServerTest {
+class NodeHealthTest {
     private final AtomicReference<Optional<ClusterState>> newest = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
     private final HealthBoard board = new HealthBoard(newest::get, trouble::get);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @SuppressWarnings("NullAway.Init")
-    private HealthServer server;
+    private HealthListener server;
 
     @BeforeEach
     void start() throws IOException {
@@ -39,7 +40,7 @@ class HealthServerTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        server = HealthServer.start(new Endpoint("127.0.0.1", port), board);
+        server = HealthListener.start(new Endpoint("127.0.0.1", port), new NodeHealth(board));
     }
 
     @AfterEach
@@ -168,7 +169,7 @@ class HealthServerTest {
     void aTakenAddressIsNamed() {
         Endpoint taken = new Endpoint("127.0.0.1", server.address().getPort());
 
-        assertThatThrownBy(() -> HealthServer.start(taken, board))
+        assertThatThrownBy(() -> HealthListener.start(taken, new NodeHealth(board)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nothing can listen on " + taken + " for --health");
     }

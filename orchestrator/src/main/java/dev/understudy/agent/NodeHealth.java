@@ -7,60 +7,49 @@ import dev.understudy.agent.health.Glance;
 import dev.understudy.agent.health.Judge;
 import dev.understudy.agent.health.Question;
 import dev.understudy.agent.health.Verdict;
+import dev.understudy.http.HealthListener;
+import dev.understudy.http.HttpAnswer;
+import dev.understudy.http.Responder;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one HTTP request is answered.
+ * What is answered over HTTP about a node, from what its agent last saw: 200, 503, or 4xx for what is no question. It asks
+ * nobody, so that no answer waits for a server that hangs.
  *
- * @param status the HTTP status: 200, 503, or 4xx for what is no question
- * @param body JSON; empty if the method wants none
+ * @param board what the agent last saw
  */
-record HealthAnswer(int status, String body) {
-    /** The methods that load balancers use. */
-    private static final List<String> KNOWN = List.of("GET", "HEAD", "OPTIONS");
-
-    /** The same as a header has them. */
-    static final String METHODS = String.join(", ", KNOWN);
-
+record NodeHealth(HealthBoard board) implements Responder {
     private static final Pattern MAX_LAG = Pattern.compile("max_lag=(\\d{1,7})(ms|s|m)");
 
-    /** The answer to a request at a moment. */
-    static HealthAnswer to(String method, URI uri, HealthBoard board, HealthBoard.Moment now) {
-        HealthAnswer full = whole(method, uri, board, now);
-        return method.equals("GET") || full.status() == HttpURLConnection.HTTP_BAD_METHOD
-                ? full
-                : new HealthAnswer(full.status(), "");
-    }
-
-    private static HealthAnswer whole(String method, URI uri, HealthBoard board, HealthBoard.Moment now) {
+    @Override
+    public HttpAnswer answer(String method, URI uri) {
         Optional<Question> question = Question.of(uri.getPath());
         if (question.isEmpty()) {
             return mistake(
                     HttpURLConnection.HTTP_NOT_FOUND, "ask for /health, /primary, /replica?max_lag=2s or /read-only");
         }
-        if (!KNOWN.contains(method)) {
-            return mistake(HttpURLConnection.HTTP_BAD_METHOD, "use " + METHODS);
+        if (!HealthListener.METHODS.contains(method)) {
+            return mistake(HttpURLConnection.HTTP_BAD_METHOD, "use " + String.join(", ", HealthListener.METHODS));
         }
         Optional<Duration> maxLag = maxLag(uri.getQuery());
         return maxLag.isEmpty()
                 ? mistake(
                         HttpURLConnection.HTTP_BAD_REQUEST,
                         "the only parameter is max_lag, a number with ms, s or m, such as max_lag=500ms")
-                : judged(question.get(), board.standing(now), maxLag.get());
+                : judged(question.get(), board.standing(HealthBoard.Moment.now()), maxLag.get());
     }
 
-    private static HealthAnswer mistake(int status, String next) {
+    private static HttpAnswer mistake(int status, String next) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("status", status);
         json.put("next", next);
-        return new HealthAnswer(status, json + "\n");
+        return new HttpAnswer(status, json + "\n");
     }
 
     /** Empty if the query is something else; a mistyped bound must not be taken for none. */
@@ -81,7 +70,7 @@ record HealthAnswer(int status, String body) {
                 });
     }
 
-    private static HealthAnswer judged(Question question, Optional<HealthBoard.Standing> standing, Duration maxLag) {
+    private static HttpAnswer judged(Question question, Optional<HealthBoard.Standing> standing, Duration maxLag) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("question", question.path());
         Verdict verdict = standing.map(now -> Judge.of(question, now.glance(), now.ages(), maxLag))
@@ -93,7 +82,7 @@ record HealthAnswer(int status, String body) {
         if (verdict instanceof Verdict.Unfit unfit) {
             json.put("next", unfit.next());
         }
-        return new HealthAnswer(status, json + "\n");
+        return new HttpAnswer(status, json + "\n");
     }
 
     private static void facts(ObjectNode json, Glance glance, Ages ages) {

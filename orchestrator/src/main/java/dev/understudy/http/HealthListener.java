@@ -1,38 +1,40 @@
-package dev.understudy.agent;
+package dev.understudy.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.understudy.client.Endpoint;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Answers load balancers over HTTP: 200 or 503, from what the agent last saw. It asks nobody, so that no answer waits for
- * a server that hangs.
- */
-final class HealthServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
+/** Answers load balancers and engines over HTTP, each at once, and ends who sends or takes its bytes slowly. */
+public final class HealthListener implements AutoCloseable {
+    /** The methods that load balancers use. */
+    public static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS");
+
+    private static final Logger LOG = LoggerFactory.getLogger(HealthListener.class);
     private static final int THREADS = 2;
     private static final int BACKLOG = 64;
 
-    /** What ends a caller that sends or takes its bytes slowly; read by the JDK's server when it is first used. */
+    /** What ends slow callers; read by the JDK's server when it is first used. */
     private static final String SECONDS = "5";
 
     private static final long NO_BODY = -1;
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final HealthBoard board;
+    private final Responder responder;
 
-    private HealthServer(HttpServer server, ExecutorService threads, HealthBoard board) {
+    private HealthListener(HttpServer server, ExecutorService threads, Responder responder) {
         this.server = server;
         this.threads = threads;
-        this.board = board;
+        this.responder = responder;
     }
 
     /**
@@ -40,7 +42,7 @@ final class HealthServer implements AutoCloseable {
      *
      * @throws IOException if nothing can listen there; the message says why
      */
-    static HealthServer start(Endpoint at, HealthBoard board) throws IOException {
+    public static HealthListener start(Endpoint at, Responder responder) throws IOException {
         System.setProperty("sun.net.httpserver.maxReqTime", SECONDS);
         System.setProperty("sun.net.httpserver.maxRspTime", SECONDS);
         HttpServer http;
@@ -55,25 +57,25 @@ final class HealthServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        HealthServer server = new HealthServer(http, threads, board);
-        http.createContext("/", server::answer);
+        HealthListener listener = new HealthListener(http, threads, responder);
+        http.createContext("/", listener::answer);
         http.setExecutor(threads);
         http.start();
-        return server;
+        return listener;
     }
 
     /** Where it listens. */
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return server.getAddress();
     }
 
     private void answer(HttpExchange exchange) {
         try (exchange) {
-            HealthAnswer answer = HealthAnswer.to(
-                    exchange.getRequestMethod(), exchange.getRequestURI(), board, HealthBoard.Moment.now());
+            String method = exchange.getRequestMethod();
+            HttpAnswer answer = responder.answer(method, exchange.getRequestURI());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            exchange.getResponseHeaders().set("Allow", HealthAnswer.METHODS);
-            if (answer.body().isEmpty()) {
+            exchange.getResponseHeaders().set("Allow", String.join(", ", METHODS));
+            if (!method.equals("GET") && answer.status() != HttpURLConnection.HTTP_BAD_METHOD) {
                 exchange.sendResponseHeaders(answer.status(), NO_BODY);
                 return;
             }
