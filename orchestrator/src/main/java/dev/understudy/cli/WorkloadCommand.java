@@ -1,8 +1,6 @@
 package dev.understudy.cli;
 
 import dev.understudy.agent.process.SecretsFolder;
-import dev.understudy.client.ClusterName;
-import dev.understudy.client.Ensemble;
 import dev.understudy.drill.Workload;
 import dev.understudy.drill.history.HistoryFile;
 import dev.understudy.router.UnderstudyDataSource;
@@ -21,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,7 +34,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  understudy workload --cluster shop --zookeeper zk1:2181,zk2:2181,zk3:2181 \\",
             "      --secrets /etc/understudy/secrets --create-table --history /var/tmp/shop.jsonl",
-            "  understudy workload --cluster shop --zookeeper zk1:2181 --secrets . --property maxLag=1s --history h.jsonl",
+            "  understudy workload --cluster shop --zookeeper zk1:2181 --secrets . --history h.jsonl \\",
+            "      --property maxLag=1s",
             "",
             "SIGTERM and Ctrl-C let it end what it has begun. The history has a line for each attempt, written at once:",
             "what it did, when it began and ended, what the application was told, and with --reads-no-older-than what it",
@@ -49,15 +49,8 @@ final class WorkloadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--zookeeper",
-            required = true,
-            paramLabel = "HOST:PORT[,...]",
-            description = "The ZooKeeper servers.")
-    private Ensemble ensemble = new Ensemble("unset:1");
-
-    @Option(names = "--cluster", required = true, paramLabel = "NAME", description = "The cluster's name.")
-    private ClusterName cluster = ClusterName.of("unset");
+    @Mixin
+    private ClusterOptions of = new ClusterOptions();
 
     @Option(
             names = "--secrets",
@@ -171,8 +164,8 @@ final class WorkloadCommand implements Callable<Integer> {
         all.putAll(properties);
         try {
             return UnderstudyDataSource.builder()
-                    .ensemble(ensemble.connectString())
-                    .cluster(cluster.value())
+                    .ensemble(of.ensemble().connectString())
+                    .cluster(of.cluster().value())
                     .schema("app")
                     .user(SecretsFolder.Secret.APPLICATION.user())
                     .properties(all)

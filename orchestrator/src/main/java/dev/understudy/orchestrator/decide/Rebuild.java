@@ -23,8 +23,8 @@ import java.util.Set;
  * and only then its agent begins ({@link DurabilityChange}). What comes of it has another {@code server_uuid}.
  */
 final class Rebuild implements Rule {
-    /** For so many times as long as a promotion may take, a donor whose agent is silent is waited for. */
-    private static final int SILENCES = 6;
+    /** For so many times as long as a promotion may take, a donor stays who may be as good as any other. */
+    private static final int STUCK_TIMES = 6;
 
     @Override
     public Optional<Decision> decide(Situation situation, ClusterState record) {
@@ -131,10 +131,15 @@ final class Rebuild implements Rule {
         Optional<NodeReport> report = situation.fresh(donor);
         // Another one means to begin anew, which of a large database nobody does for an agent that is silent for a
         // moment.
-        boolean lost = report.isPresent()
-                ? report.get().process() != ServerProcess.UP
-                : situation.unchanged().compareTo(situation.policy().stuck().multipliedBy(SILENCES)) >= 0;
-        return record.member(donor).isEmpty() || lost || hasFailed(situation, entry.getKey());
+        boolean waited =
+                situation.unchanged().compareTo(situation.policy().stuck().multipliedBy(STUCK_TIMES)) >= 0;
+        boolean lost = report.isPresent() ? report.get().process() != ServerProcess.UP : waited;
+        // What fails with the primary, which has every account, is likely to be the recipient's own trouble, and to
+        // change
+        // donors for that would go on for ever.
+        boolean failed = hasFailed(situation, entry.getKey())
+                && (waited || !record.primary().equals(Optional.of(donor)));
+        return record.member(donor).isEmpty() || lost || failed;
     }
 
     private static Optional<Decision> begin(Situation situation, ClusterState record) {

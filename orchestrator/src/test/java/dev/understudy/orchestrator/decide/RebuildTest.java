@@ -173,6 +173,19 @@ class RebuildTest {
         assertThat(assignment(cluster.write(), DB3)).isEqualTo(copyOf(DB1));
     }
 
+    /** What keeps it from being copied is likely to be its own then: the leader does not change donors all the time. */
+    @Test
+    void onceACopyFromThePrimaryHasFailedTooItIsTriedAgainThere() {
+        ClusterFixture cluster =
+                copying().finding(DB3, Finding.Kind.COPY_FAILED).after(LATE);
+        cluster.write();
+        cluster.finding(DB3, Finding.Kind.COPY_FAILED);
+        assertThat(cluster.after(LATE).decide()).isNotInstanceOf(Decision.Write.class);
+
+        assertThat(assignment(cluster.after(Duration.ofMinutes(2)).write(), DB3))
+                .isEqualTo(copyOf(DB2));
+    }
+
     @Test
     void aFailoverGoesOnWithoutIt() {
         ClusterState next = copying().dead(DB1).write();
