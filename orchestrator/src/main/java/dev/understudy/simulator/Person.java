@@ -86,6 +86,7 @@ final class Person {
         ask(Request.Kind.FORCE_FAILOVER, Optional.empty(), switchedOff);
     }
 
+    /** One that is copied anew says nothing that counts, and the leader wants it named. */
     private boolean vouches(ClusterState record, NodeId node) {
         return Optional.ofNullable(world.store().reports().get(node))
                 .filter(report -> report.seen()
@@ -93,6 +94,7 @@ final class Person {
                         .isPresent())
                 .flatMap(NodeReport::server)
                 .filter(server -> record.member(node)
+                        .filter(member -> member.assignment().role() != Role.REBUILD)
                         .filter(member -> member.serverUuid().equals(server.serverUuid()))
                         .isPresent())
                 .isPresent();

@@ -4,6 +4,7 @@ import dev.understudy.client.Change;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.Request;
+import dev.understudy.client.Role;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -44,9 +45,25 @@ final class Force implements Rule {
                     ? Wishes.refused(
                             name,
                             unknown
-                                    + " are not heard, and may hold or still take writes: switch them off and name them with --off")
+                                    + " are not heard, and may hold or still take writes: switch them off and name them with --off"
+                                    + exported(record, unknown))
                     : new Decision.Wait("the forced failover waits for " + unknown);
         }
+        return crown(situation, record, heard, name, request);
+    }
+
+    /** Where to find what nodes had that give no answer because they are copied anew; empty if there are none. */
+    private static String exported(ClusterState record, SortedSet<NodeId> unheard) {
+        SortedSet<NodeId> copied = new TreeSet<>(unheard);
+        copied.removeIf(node -> record.member(node)
+                .filter(member -> member.assignment().role() == Role.REBUILD)
+                .isEmpty());
+        return copied.isEmpty()
+                ? ""
+                : "; " + copied + " were to be copied anew, and what only they had is among their exports";
+    }
+
+    private static Decision crown(Situation situation, ClusterState record, Heard heard, String name, Request request) {
         Ranking ranking = Ranking.of(situation, record, heard);
         return ranking.best()
                 .or(ranking::bestBehind)

@@ -94,6 +94,12 @@ final class ClusterFixture {
         return fixture;
     }
 
+    /** The same under a record that tells a node something else. */
+    ClusterFixture told(NodeId node, Assignment assignment) {
+        record = record.map(now -> Draft.sameEpoch(now).assign(node, assignment).because("the test tells it"));
+        return this;
+    }
+
     private static ClusterState record(Phase phase, long epoch, NodeId primary) {
         SortedMap<NodeId, Member> members = new TreeMap<>();
         TreeSet<NodeId> ackers = new TreeSet<>(List.of(DB1, DB2, DB3));

@@ -582,6 +582,20 @@ class DeciderTest {
         }
 
         @Test
+        void saysWhereToFindWhatANodeHadThatIsCopiedAnew() {
+            ClusterFixture cluster = revoking()
+                    .told(DB1, new Assignment(Role.REBUILD, Optional.of(DB3)))
+                    .applied(DB2, "1-100")
+                    .silent(DB3);
+            assertThat(cluster.asked(force(DB3))
+                            .after(Duration.ofSeconds(5))
+                            .decide()
+                            .reason())
+                    .contains("[db1] are not heard")
+                    .contains("[db1] were to be copied anew, and what only they had is among their exports");
+        }
+
+        @Test
         void takesWhoIsLeft() {
             ClusterFixture cluster =
                     revoking().silent(DB1).applied(DB2, "1-100").silent(DB3);
