@@ -13,6 +13,11 @@ public record Traits(Promotion promotion, String zone, Optional<NodeId> upstream
     /** A node like any other. */
     public static final Traits PLAIN = new Traits(Promotion.NEUTRAL, "", Optional.empty());
 
+    /** Whether a node of these traits may become primary, and so may acknowledge. */
+    public boolean allowPrimary() {
+        return promotion != Promotion.MUST_NOT && upstream.isEmpty();
+    }
+
     public Traits with(Promotion next) {
         return new Traits(next, zone, upstream);
     }

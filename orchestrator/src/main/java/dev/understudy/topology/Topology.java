@@ -38,10 +38,16 @@ public record Topology(ClusterState state, SortedMap<NodeId, NodeReport> reports
             troubles.add("no orchestrator leads");
         }
         state.members().forEach((node, member) -> trouble(node, member).ifPresent(troubles::add));
+        if (!state.isDurabilityProven()) {
+            troubles.add("no barrier has proven yet who acknowledges");
+        }
         return troubles;
     }
 
-    /** Whether every node is what the newest record tells it to be, and that is a primary or a replica that receives. */
+    /**
+     * Whether every node is what the newest record tells it to be, and that is a primary, or a replica that receives and, if it
+     * may be primary, acknowledges: so that each of them may be lost or restarted next.
+     */
     public boolean isWhole() {
         return troubles().isEmpty();
     }
@@ -68,7 +74,17 @@ public record Topology(ClusterState state, SortedMap<NodeId, NodeReport> reports
         if (assignment.role() == Role.REPLICA && !receives) {
             return Optional.of(node + " does not receive" + finding(report));
         }
-        return Optional.empty();
+        return assignment.role() == Role.REPLICA && shallAcknowledge(member, report) && !state.isAcker(node)
+                ? Optional.of(node + " does not acknowledge yet" + finding(report))
+                : Optional.empty();
+    }
+
+    /** A delayed replica would answer late. */
+    private static boolean shallAcknowledge(Member member, NodeReport report) {
+        return member.traits().allowPrimary()
+                && report.server()
+                        .map(server -> server.applier().delaySeconds() == 0)
+                        .orElse(true);
     }
 
     private static String finding(NodeReport report) {

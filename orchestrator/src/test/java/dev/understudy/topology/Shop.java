@@ -15,6 +15,7 @@ import dev.understudy.client.Member;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
+import dev.understudy.client.Promotion;
 import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -44,10 +46,15 @@ public final class Shop {
 
     /** The record, in a phase that has a primary. */
     public static ClusterState state(Phase phase) {
+        return state(phase, ackers(DB2));
+    }
+
+    /** The same, with other ackers. */
+    public static ClusterState state(Phase phase, SortedSet<NodeId> ackers) {
         SortedMap<NodeId, Member> members = new TreeMap<>(Map.of(
                 DB1, new Member(endpoint(DB1), UUID + "1", Assignment.of(Role.PRIMARY), Traits.PLAIN),
                 DB2, new Member(endpoint(DB2), UUID + "2", Assignment.replicaOf(DB1), Traits.PLAIN)));
-        Durability durability = new Durability(1, new TreeSet<>(List.of(DB2)));
+        Durability durability = new Durability(1, ackers);
         return new ClusterState(
                 NAME,
                 NOW,
@@ -62,6 +69,46 @@ public final class Shop {
                 Automation.ON,
                 Optional.empty(),
                 "for the test");
+    }
+
+    public static SortedSet<NodeId> ackers(NodeId... nodes) {
+        return new TreeSet<>(List.of(nodes));
+    }
+
+    /** The same, with a node that must not be primary. */
+    public static ClusterState neverPrimary(ClusterState state, NodeId node) {
+        SortedMap<NodeId, Member> members = new TreeMap<>(state.members());
+        members.computeIfPresent(
+                node,
+                (same, member) -> new Member(
+                        member.endpoint(),
+                        member.serverUuid(),
+                        member.assignment(),
+                        member.traits().with(Promotion.MUST_NOT)));
+        return with(state, members, state.durability());
+    }
+
+    /** The same, when more acknowledgements are wanted than are proven. */
+    public static ClusterState wanting(ClusterState state, int acknowledgements) {
+        return with(state, state.members(), state.durability().map(now -> now.withAcknowledgements(acknowledgements)));
+    }
+
+    private static ClusterState with(
+            ClusterState state, SortedMap<NodeId, Member> members, Optional<Durability> durability) {
+        return new ClusterState(
+                state.cluster(),
+                state.version(),
+                state.phase(),
+                state.primary(),
+                state.target(),
+                members,
+                state.reigns(),
+                durability,
+                NOW,
+                state.refused(),
+                state.automation(),
+                Optional.empty(),
+                state.reason());
     }
 
     private static Endpoint endpoint(NodeId node) {

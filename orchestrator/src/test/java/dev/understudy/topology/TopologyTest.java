@@ -4,6 +4,7 @@ import static dev.understudy.topology.Shop.DB1;
 import static dev.understudy.topology.Shop.DB2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.client.ClusterState;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Running;
@@ -34,6 +35,27 @@ class TopologyTest {
     void aReplicaThatDoesNotReceiveIsATrouble() {
         assertThat(stable(Shop.primary(), Shop.replica(Running.CONNECTING)).troubles())
                 .containsExactly("db2 does not receive");
+    }
+
+    /** Whoever restarts one host after the other must wait for it: until then writes need the other replica. */
+    @Test
+    void aReplicaThatDoesNotAcknowledgeYetIsATroubleUnlessItNeverShall() {
+        ClusterState alone = Shop.state(Phase.STABLE, Shop.ackers());
+        NodeReport[] reports = {Shop.primary(), Shop.replica(Running.ON)};
+
+        assertThat(new Topology(alone, Shop.reports(reports), Optional.of("o1")).troubles())
+                .containsExactly("db2 does not acknowledge yet");
+        assertThat(new Topology(Shop.neverPrimary(alone, DB2), Shop.reports(reports), Optional.of("o1")).troubles())
+                .isEmpty();
+    }
+
+    @Test
+    void aPromiseThatIsNotProvenYetIsATrouble() {
+        ClusterState unproven = Shop.wanting(Shop.state(Phase.STABLE), 2);
+
+        assertThat(new Topology(unproven, Shop.reports(Shop.primary(), Shop.replica(Running.ON)), Optional.of("o1"))
+                        .troubles())
+                .containsExactly("no barrier has proven yet who acknowledges");
     }
 
     @Test

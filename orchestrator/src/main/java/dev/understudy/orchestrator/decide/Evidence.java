@@ -4,11 +4,9 @@ import dev.understudy.client.ClusterState;
 import dev.understudy.client.GtidSet;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
-import dev.understudy.client.Promotion;
 import dev.understudy.client.Role;
 import dev.understudy.client.Running;
 import dev.understudy.client.ServerReport;
-import dev.understudy.client.Traits;
 
 /** What reports prove, in the words of the rules. */
 final class Evidence {
@@ -48,7 +46,7 @@ final class Evidence {
     /** Whether the node may become primary, and so may acknowledge. */
     static boolean isEligible(Situation situation, ClusterState record, NodeId node) {
         boolean permitted = record.member(node)
-                .filter(member -> mayBePrimary(member.traits()))
+                .filter(member -> member.traits().allowPrimary())
                 .isPresent();
         return permitted
                 && situation
@@ -56,10 +54,6 @@ final class Evidence {
                         .flatMap(NodeReport::server)
                         .map(server -> server.applier().delaySeconds() == 0)
                         .orElse(true);
-    }
-
-    static boolean mayBePrimary(Traits traits) {
-        return traits.promotion() != Promotion.MUST_NOT && traits.upstream().isEmpty();
     }
 
     /** What a node has that no primary's history can have: beyond the base, and not numbered by the reign's primary. */

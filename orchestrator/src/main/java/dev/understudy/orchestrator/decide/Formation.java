@@ -103,8 +103,8 @@ final class Formation {
                                         sighting.report().traits()))));
         TreeSet<NodeId> ackers = new TreeSet<>(members.keySet());
         ackers.remove(first);
-        ackers.removeIf(node ->
-                !Evidence.mayBePrimary(Objects.requireNonNull(members.get(node)).traits()));
+        ackers.removeIf(
+                node -> !Objects.requireNonNull(members.get(node)).traits().allowPrimary());
         StateVersion version = StateVersion.first();
         Durability durability = new Durability(acknowledgements.applyAsInt(ackers.size() + 1), ackers);
         Reign reign =
