@@ -34,7 +34,7 @@ record OutageChart(List<DrillResult> results) {
     private static final int WIDTH = 900;
     private static final int ROW = 22;
     private static final int FRAME = 90;
-    private static final double LEAST_SECONDS = 0.05;
+    private static final double LEAST_SECONDS = 0.02;
     private static final Color INK = new Color(0x33, 0x3f, 0x48);
     private static final Color FAINT = new Color(0xd5, 0xda, 0xde);
     private static final Color PLAIN = new Color(0x1f, 0x77, 0xb4);
