@@ -18,10 +18,14 @@ public record Claim(Kind kind, Span span, String during) {
     /** Generous: a machine may be busy, and this is no measurement. */
     private static final Duration LONGEST_GAP = Duration.ofSeconds(3);
 
+    private static final Duration LONGEST_READ = Duration.ofSeconds(12);
+
     /** What can be claimed. */
     public enum Kind {
         /** Acknowledged writes, never more than three seconds apart. */
         WRITES_GO_ON,
+        /** The same, and no read takes longer than twelve seconds. */
+        ALL_GOES_ON,
         /** No write that began then is acknowledged then. */
         WRITES_WAIT,
         NOTHING
@@ -31,6 +35,7 @@ public record Claim(Kind kind, Span span, String during) {
     Optional<String> violation(List<Operation> operations) {
         return switch (kind) {
             case WRITES_GO_ON -> gap(operations);
+            case ALL_GOES_ON -> gap(operations).or(() -> longRead(operations));
             case WRITES_WAIT -> early(operations);
             case NOTHING -> Optional.empty();
         };
@@ -52,6 +57,20 @@ public record Claim(Kind kind, Span span, String during) {
         return longest > LONGEST_GAP.toNanos()
                 ? Optional.of("writes were to go on while " + during + ", but for "
                         + Duration.ofNanos(longest).toMillis() + " ms none was acknowledged")
+                : Optional.empty();
+    }
+
+    private Optional<String> longRead(List<Operation> operations) {
+        long longest = operations.stream()
+                .filter(Operation.Read.class::isInstance)
+                .map(Operation::span)
+                .filter(read -> read.end() > span.start() && read.start() < span.end())
+                .mapToLong(read -> read.end() - read.start())
+                .max()
+                .orElse(0);
+        return longest > LONGEST_READ.toNanos()
+                ? Optional.of("reads were to go on while " + during + ", but one took "
+                        + Duration.ofNanos(longest).toMillis() + " ms")
                 : Optional.empty();
     }
 

@@ -63,6 +63,18 @@ class ClaimTest {
     }
 
     @Test
+    void aReadThatTakesTooLongIsFoundWhereReadsAreToGoOn() {
+        operations.add(new Operation.Read(span(9, 20.9), new Outcome.Done()));
+        operations.add(new Operation.Read(span(20.5, 40), new Outcome.Done()));
+        assertThat(claim(Claim.Kind.ALL_GOES_ON).violation(operations)).isEmpty();
+
+        operations.add(new Operation.Read(span(9, 21.1), new Outcome.Done()));
+        assertThat(claim(Claim.Kind.ALL_GOES_ON).violation(operations))
+                .hasValue("reads were to go on while the moon was full, but one took 12100 ms");
+        assertThat(claim(Claim.Kind.WRITES_GO_ON).violation(operations)).isEmpty();
+    }
+
+    @Test
     void writesWait() {
         remove(10, 20);
         assertThat(claim(Claim.Kind.WRITES_WAIT).violation(operations)).isEmpty();

@@ -28,6 +28,7 @@ final class ClusterFeed implements AutoCloseable {
     private final CuratorFramework zookeeper;
     private final ClusterWatch watch;
     private final ReportWatch reports;
+    private final Silence silence = new Silence();
     private final AtomicBoolean due = new AtomicBoolean();
 
     private ClusterFeed(RouterSettings settings, Executor router, CuratorFramework zookeeper) {
@@ -95,8 +96,14 @@ final class ClusterFeed implements AutoCloseable {
     /** The view as it is now. */
     RouterView view() {
         return watch.current()
-                .map(state -> RouterView.of(state, reports.reports(), settings.maxLag()))
+                .map(state -> RouterView.of(state, reports.reports(), settings.maxLag())
+                        .without(silence.mute()))
                 .orElseThrow(() -> new IllegalStateException("the feed has a record since it was opened"));
+    }
+
+    /** Knows which nodes nothing is heard of. */
+    Silence silence() {
+        return silence;
     }
 
     /** What a node's agent said last that its server has executed; empty if it is not heard. */
@@ -110,7 +117,10 @@ final class ClusterFeed implements AutoCloseable {
     /** Hands over the view at every change from now on, on the router's thread, one at a time. */
     void follow(Consumer<RouterView> consumer) {
         watch.listen(state -> schedule(consumer));
-        reports.listen(() -> schedule(consumer));
+        reports.listen(() -> {
+            silence.hear(reports.reports().values(), System.nanoTime());
+            schedule(consumer);
+        });
         schedule(consumer);
     }
 

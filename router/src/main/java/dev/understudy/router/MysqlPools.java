@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class MysqlPools implements NodePoolFactory {
     private static final Logger LOG = LoggerFactory.getLogger(MysqlPools.class);
 
+    /** How long one that is asked whether it answers may take, for each step. */
+    private static final String ANSWER_MILLIS = "1000";
+
     private final RouterSettings settings;
     private final Executor background;
     private final PoolMeters meters;
@@ -44,9 +47,8 @@ final class MysqlPools implements NodePoolFactory {
         config.setMinimumIdle(0);
         // Connector/J then refuses to send what is not a read, wherever the connection goes.
         config.setReadOnly(use == Use.READ);
-        String url = "jdbc:mysql://" + endpoint + "/" + URLEncoder.encode(settings.schema(), StandardCharsets.UTF_8);
         String name = node + " (" + endpoint + ")";
-        PoolLogin login = new PoolLogin(logins, name, as -> connect(name, url, as));
+        PoolLogin login = new PoolLogin(logins, name, as -> connect(name, endpoint, properties(as)));
         NodePool pool = HikariNodePool.open(config, login, background);
         login.isOf(pool);
         pools.keySet().removeIf(NodePool::isCut);
@@ -62,11 +64,36 @@ final class MysqlPools implements NodePoolFactory {
         };
     }
 
-    private Connection connect(String name, String url, Credentials as) throws SQLException {
+    /** Whether a server answers within a second or so, be it that it refuses; it is not kept waiting for a login. */
+    boolean answers(NodeId node, Endpoint endpoint) {
+        Credentials newest = logins.newest();
+        if (newest == null) {
+            return true;
+        }
+        Properties properties = properties(newest);
+        properties.setProperty("connectTimeout", ANSWER_MILLIS);
+        properties.setProperty("socketTimeout", ANSWER_MILLIS);
+        try {
+            connect(node + " (" + endpoint + ")", endpoint, properties).close();
+            return true;
+        } catch (UnusableTlsException e) {
+            return true;
+        } catch (SQLException e) {
+            LOG.debug("{} was asked whether it answers: {}", node, e.getMessage());
+            return e.getErrorCode() != 0;
+        }
+    }
+
+    private Properties properties(Credentials as) {
         Properties properties = new Properties();
         properties.putAll(settings.connector());
         properties.setProperty("user", as.user());
         properties.setProperty("password", as.password());
+        return properties;
+    }
+
+    private Connection connect(String name, Endpoint endpoint, Properties properties) throws SQLException {
+        String url = "jdbc:mysql://" + endpoint + "/" + URLEncoder.encode(settings.schema(), StandardCharsets.UTF_8);
         try {
             Connection connection = new Driver().connect(url, properties);
             if (connection == null) {

@@ -17,4 +17,13 @@ record NodeView(Endpoint endpoint, Role role, Standing standing, String zone, bo
     boolean isCandidate() {
         return standing != Standing.BARRED && (role == Role.PRIMARY || acker);
     }
+
+    /** Whether the record tells it to follow, or to stop following for a moment. */
+    boolean isReplica() {
+        return role == Role.REPLICA || role == Role.REVOKED;
+    }
+
+    NodeView standing(Standing next) {
+        return new NodeView(endpoint, role, next, zone, acker);
+    }
 }

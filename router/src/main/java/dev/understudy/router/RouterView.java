@@ -3,6 +3,7 @@ package dev.understudy.router;
 import dev.understudy.client.Access;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
+import dev.understudy.client.Endpoint;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.Finding;
 import dev.understudy.client.Member;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,28 @@ record RouterView(
         Optional<NodeId> writable = state.primary().filter(node -> takesWrites(state, reports.get(node)));
         return new RouterView(
                 state.cluster(), state.version(), state.phase(), state.primary(), writable, nodes, state.reason());
+    }
+
+    /** The same, in which replicas that do not answer are barred. Who is primary, and until when, the record says alone. */
+    RouterView without(Set<NodeId> mute) {
+        if (mute.isEmpty()) {
+            return this;
+        }
+        SortedMap<NodeId, NodeView> left = new TreeMap<>(nodes);
+        left.replaceAll(
+                (node, seen) -> mute.contains(node) && seen.isReplica() ? seen.standing(Standing.BARRED) : seen);
+        return new RouterView(cluster, version, phase, primary, writable, left, reason);
+    }
+
+    /** Where the replicas are reached. */
+    SortedMap<NodeId, Endpoint> replicas() {
+        SortedMap<NodeId, Endpoint> replicas = new TreeMap<>();
+        nodes.forEach((node, seen) -> {
+            if (seen.isReplica()) {
+                replicas.put(node, seen.endpoint());
+            }
+        });
+        return replicas;
     }
 
     private static boolean takesWrites(ClusterState state, @Nullable NodeReport report) {

@@ -22,6 +22,8 @@ final class RunningRouter implements AutoCloseable {
 
     private static final Duration LOOK_AT_CREDENTIALS_EVERY = Duration.ofSeconds(5);
 
+    private static final Duration ASK_EVERY = Duration.ofMillis(500);
+
     private static final Duration PRUNE_EVERY = Duration.ofHours(1);
 
     /** Take in views, and bring pools in step with them. */
@@ -67,6 +69,7 @@ final class RunningRouter implements AutoCloseable {
             RunningRouter running = new RunningRouter(List.of(views, pools), background, regular, feed, router);
             feed.follow(router::publish);
             running.finish(servers, settings);
+            running.askWhoIsSilent(servers, () -> handOver(views, () -> router.publish(feed.view())));
             return running;
         } catch (SQLException e) {
             views.shutdown();
@@ -101,6 +104,13 @@ final class RunningRouter implements AutoCloseable {
             unused = regular.scheduleWithFixedDelay(
                     new OutcomesUpkeep(router), first, PRUNE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void askWhoIsSilent(MysqlPools servers, Runnable publish) {
+        SilentNodes silent = new SilentNodes(
+                feed.silence(), feed::view, servers::answers, work -> handOver(background, work), publish);
+        long every = ASK_EVERY.toMillis();
+        var unused = regular.scheduleWithFixedDelay(silent, every, every, TimeUnit.MILLISECONDS);
     }
 
     private static void handOver(ExecutorService executor, Runnable work) {

@@ -6,6 +6,6 @@ enum Standing {
     READABLE,
     /** It takes no new reads; connections to it may stay. */
     QUIET,
-    /** It is deposed, being made anew, or its server is gone: connections to it are cut. */
+    /** It is deposed, being made anew, or its server is gone or does not answer: connections to it are cut. */
     BARRED
 }

@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,6 +92,22 @@ class RouterViewTest {
         RouterView view = RouterView.of(stable(), reports(report), MAX_LAG);
         assertThat(view.nodes().get(DB2)).as(row).extracting("standing").isEqualTo(standing);
         assertThat(view.nodes().get(DB3)).as("no report").extracting("standing").isEqualTo(Standing.QUIET);
+    }
+
+    @Test
+    void aReplicaThatDoesNotAnswerIsBarredAndAPrimaryIsForTheRecordToJudge() {
+        RouterView view = RouterView.of(
+                stable(),
+                Map.of(DB1, up(DB1, Access.WRITABLE), DB2, up(DB2, Access.READABLE), DB3, up(DB3, Access.READABLE)),
+                MAX_LAG);
+
+        RouterView left = view.without(Set.of(DB1, DB2));
+
+        assertThat(left.readable()).containsExactly(DB3);
+        assertThat(left.nodes().get(DB2)).extracting("standing").isEqualTo(Standing.BARRED);
+        assertThat(left.writable()).contains(DB1);
+        assertThat(left.nodes().get(DB1)).isEqualTo(view.nodes().get(DB1));
+        assertThat(view.without(Set.of())).isSameAs(view);
     }
 
     @ParameterizedTest

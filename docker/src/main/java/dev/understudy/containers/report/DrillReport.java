@@ -26,7 +26,8 @@ public final class DrillReport {
             by what the application was told and by the rows of every server. **Outage** is the longest time between two
             acknowledged writes, **whole after** how long it took from the fault until every node was what it should be,
             **lost** how many acknowledged writes are missing, **twice** how many are there more than once. Errors are those
-            that the application saw.
+            that the application saw. A writer also reads what it wrote, one time in five; where the replica is behind, such a
+            read waits for half a second before it goes to the primary, and so does its writer.
 
             ![Outages by drill](%s)
 
