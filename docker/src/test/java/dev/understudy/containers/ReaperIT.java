@@ -82,7 +82,8 @@ class ReaperIT {
             Reaper.start(Town.LABEL, town.id(), Path.of(arguments[0]));
             town.host("db1");
             System.out.println(town.id());
-            Thread.sleep(Duration.ofMinutes(5).toMillis());
+            // Until it is killed, or the test is.
+            int unused = System.in.read();
         }
     }
 }

@@ -110,7 +110,9 @@ final class RunningRouter implements AutoCloseable {
         SilentNodes silent = new SilentNodes(
                 feed.silence(), feed::view, servers::answers, work -> handOver(background, work), publish);
         long every = ASK_EVERY.toMillis();
-        var unused = regular.scheduleWithFixedDelay(silent, every, every, TimeUnit.MILLISECONDS);
+        // An exception would end the repetition.
+        var unused =
+                regular.scheduleWithFixedDelay(() -> handOver(background, silent), every, every, TimeUnit.MILLISECONDS);
     }
 
     private static void handOver(ExecutorService executor, Runnable work) {
@@ -119,8 +121,8 @@ final class RunningRouter implements AutoCloseable {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
-                    // The next view may do; without this line nobody would know.
-                    LOG.error("a view could not be taken in: {}", e.toString(), e);
+                    // The next one may do; without this line nobody would know.
+                    LOG.error("a change could not be taken in: {}", e.toString(), e);
                 }
             });
         } catch (RejectedExecutionException e) {

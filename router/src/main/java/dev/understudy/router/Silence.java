@@ -28,6 +28,12 @@ final class Silence {
     /** How soon a node that answered is asked again while nothing is heard of it. */
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
+    /**
+     * How soon one that is mute is asked again; a report ends that at once. A frozen server finds every attempt when it wakes,
+     * each broken off, and after {@code max_connect_errors} in a row (100) it blocks the host that they came from.
+     */
+    private static final Duration LATER = Duration.ofSeconds(30);
+
     private final Map<NodeId, Heard> nodes = new HashMap<>();
 
     private static final class Heard {
@@ -77,6 +83,9 @@ final class Silence {
             return false;
         }
         heard.misses++;
+        if (heard.misses >= MISSES) {
+            heard.dueAtNanos = askedNanos + LATER.toNanos();
+        }
         return heard.misses == MISSES;
     }
 

@@ -64,7 +64,7 @@ final class SilentNodes implements Runnable {
             } else if (silence.missed(node, asked)) {
                 LOG.warn(
                         "nothing is heard of {} ({}) since {} ms, and it does not answer: what was read there is read"
-                                + " elsewhere",
+                                + " elsewhere; look at its host, and at the network between",
                         node,
                         endpoint,
                         silence.of(node, System.nanoTime()).toMillis());

@@ -87,10 +87,12 @@ class SilenceTest {
 
         assertThat(silence.missed(DB2, at(12))).isFalse();
         assertThat(silence.mute()).isEmpty();
+        assertThat(silence.toBeAsked(BOTH, at(12.5))).as("once more, soon").contains(DB2);
         assertThat(silence.missed(DB2, at(13))).isTrue();
         assertThat(silence.mute()).containsExactly(DB2);
-        assertThat(silence.missed(DB2, at(14))).as("it is told once").isFalse();
-        assertThat(silence.toBeAsked(BOTH, at(14.5))).as("it is asked on").contains(DB2);
+        assertThat(silence.toBeAsked(BOTH, at(42.9))).as("seldom now").doesNotContain(DB2);
+        assertThat(silence.toBeAsked(BOTH, at(43))).contains(DB2);
+        assertThat(silence.missed(DB2, at(43))).as("it is told once").isFalse();
     }
 
     @Test
