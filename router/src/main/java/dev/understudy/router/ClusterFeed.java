@@ -18,11 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes views of what ZooKeeper pushes. While ZooKeeper is away there are no new views, and the last one goes on to hold.
  */
 final class ClusterFeed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterFeed.class);
+
     private final RouterSettings settings;
     private final Executor router;
     private final CuratorFramework zookeeper;
@@ -118,7 +122,8 @@ final class ClusterFeed implements AutoCloseable {
     void follow(Consumer<RouterView> consumer) {
         watch.listen(state -> schedule(consumer));
         reports.listen(() -> {
-            silence.hear(reports.reports().values(), System.nanoTime());
+            silence.hear(reports.reports().values(), System.nanoTime())
+                    .forEach(node -> LOG.info("{} is heard of again", node));
             schedule(consumer);
         });
         schedule(consumer);

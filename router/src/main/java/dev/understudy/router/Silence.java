@@ -43,17 +43,22 @@ final class Silence {
         private int misses;
     }
 
-    /** Takes in the reports as they are now. */
-    synchronized void hear(Collection<NodeReport> reports, long nowNanos) {
+    /** Takes in the reports as they are now. Returns the nodes that were mute until now. */
+    synchronized Set<NodeId> hear(Collection<NodeReport> reports, long nowNanos) {
+        Set<NodeId> again = new HashSet<>();
         for (NodeReport report : reports) {
             Heard heard = heard(report.node(), nowNanos);
             if (heard.sentAtMillis != report.sentAtMillis()) {
                 heard.sentAtMillis = report.sentAtMillis();
                 heard.atNanos = nowNanos;
                 heard.dueAtNanos = nowNanos + SILENT.toNanos();
+                if (heard.misses >= MISSES) {
+                    again.add(report.node());
+                }
                 heard.misses = 0;
             }
         }
+        return again;
     }
 
     /** Those of these nodes that are to be asked now. */

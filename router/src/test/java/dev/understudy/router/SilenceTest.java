@@ -12,6 +12,7 @@ import dev.understudy.client.ServerProcess;
 import dev.understudy.client.Traits;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +26,8 @@ class SilenceTest {
         return Math.round(seconds * TimeUnit.SECONDS.toNanos(1));
     }
 
-    private void hear(NodeId node, double seconds) {
-        silence.hear(List.of(report(node, Math.round(seconds * 1000))), at(seconds));
+    private Set<NodeId> hear(NodeId node, double seconds) {
+        return silence.hear(List.of(report(node, Math.round(seconds * 1000))), at(seconds));
     }
 
     private static NodeReport report(NodeId node, long sentAtMillis) {
@@ -115,10 +116,11 @@ class SilenceTest {
         silence.missed(DB2, at(12));
         silence.missed(DB2, at(13));
 
-        hear(DB2, 14);
+        assertThat(hear(DB2, 14)).containsExactly(DB2);
 
         assertThat(silence.mute()).isEmpty();
-        assertThat(silence.toBeAsked(BOTH, at(15.9))).doesNotContain(DB2);
+        assertThat(hear(DB2, 15)).as("it is told once").isEmpty();
+        assertThat(silence.toBeAsked(BOTH, at(16.9))).doesNotContain(DB2);
     }
 
     @Test
