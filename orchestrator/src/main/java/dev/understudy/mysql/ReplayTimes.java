@@ -8,6 +8,8 @@ import java.util.OptionalLong;
  *
  * @param applying since the oldest transaction in work was committed on the primary; empty if none is
  * @param applyingHop the same for the node that is followed
+ * @param applied since the newest transaction that was applied was committed on the primary; empty if none was since the server
+ *     started
  * @param queued since the transaction that was received last was committed on the primary; empty if none was
  * @param lastQueued the GTID of that one
  * @param queuedAhead by how much this server's clock, when it began to receive that one, was ahead of the clock of the node
@@ -16,12 +18,18 @@ import java.util.OptionalLong;
 public record ReplayTimes(
         OptionalLong applying,
         OptionalLong applyingHop,
+        OptionalLong applied,
         OptionalLong queued,
         String lastQueued,
         OptionalLong queuedAhead) {
     /** Of a server that replays nothing. */
     public static ReplayTimes none() {
         return new ReplayTimes(
-                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), "", OptionalLong.empty());
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                "",
+                OptionalLong.empty());
     }
 }

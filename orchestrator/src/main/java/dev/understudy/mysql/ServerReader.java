@@ -47,6 +47,9 @@ public final class ServerReader {
                    (SELECT TIMESTAMPDIFF(MICROSECOND, MIN(w.APPLYING_TRANSACTION_IMMEDIATE_COMMIT_TIMESTAMP), NOW(6))
                       FROM performance_schema.replication_applier_status_by_worker w
                      WHERE w.CHANNEL_NAME = '' AND w.APPLYING_TRANSACTION <> '') AS applying_hop_micros,
+                   (SELECT TIMESTAMPDIFF(MICROSECOND, MAX(w.LAST_APPLIED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP), NOW(6))
+                      FROM performance_schema.replication_applier_status_by_worker w
+                     WHERE w.CHANNEL_NAME = '' AND w.LAST_APPLIED_TRANSACTION <> '') AS applied_micros,
                    TIMESTAMPDIFF(MICROSECOND, s.LAST_QUEUED_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP, NOW(6))
                      AS queued_micros,
                    s.LAST_QUEUED_TRANSACTION AS last_queued,
@@ -171,6 +174,7 @@ public final class ServerReader {
         return new ReplayTimes(
                 millis(replication, "applying_micros"),
                 millis(replication, "applying_hop_micros"),
+                millis(replication, "applied_micros"),
                 millis(replication, "queued_micros"),
                 text(replication, "last_queued"),
                 millis(replication, "ahead_micros"));
