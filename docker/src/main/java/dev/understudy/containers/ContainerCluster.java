@@ -33,9 +33,12 @@ public final class ContainerCluster implements AutoCloseable {
 
     private static final String EXAMINATION = """
             cat /var/lib/understudy/logs/mysqld.log
-            MYSQL_PWD=$(cat /run/secrets/agent.password) timeout 5 mysql -h 127.0.0.1 -P 33062 -u understudy_agent -e '
-                SHOW REPLICA STATUS\\G SHOW PROCESSLIST; SHOW BINARY LOG STATUS\\G
-                SELECT * FROM performance_schema.replication_applier_status_by_worker\\G'
+            MYSQL_PWD=$(cat /run/secrets/agent.password) timeout 5 mysql -E -f -h 127.0.0.1 -P 33062 -u understudy_agent -e '
+                SELECT NOW(6), @@global.gtid_executed, @@global.gtid_purged; SHOW REPLICA STATUS; SHOW BINARY LOG STATUS;
+                SELECT * FROM performance_schema.replication_connection_status;
+                SELECT * FROM performance_schema.replication_applier_status_by_worker;
+                SELECT * FROM performance_schema.processlist; SELECT * FROM performance_schema.metadata_locks;
+                SELECT TIMESTAMPDIFF(MICROSECOND, MAX(ts), NOW(6)) AS heartbeat_micros FROM understudy.heartbeat'
             """;
 
     private final Engine engine;

@@ -51,7 +51,7 @@ class ContainerDrillsIT {
                 StandardCharsets.UTF_8,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
-        assertThat(report.failure()).isEmpty();
+        assertThat(report.failure()).as(drill.name()).isEmpty();
     }
 
     @AfterAll

@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes views of what ZooKeeper pushes. While ZooKeeper is away there are no new views, and the last one goes on to hold.
+ * Makes views of what ZooKeeper pushes. While ZooKeeper is away the last record goes on to hold, and replicas are asked
+ * themselves whether they may be read ({@link Silence}).
  */
 final class ClusterFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterFeed.class);
@@ -101,7 +102,7 @@ final class ClusterFeed implements AutoCloseable {
     RouterView view() {
         return watch.current()
                 .map(state -> RouterView.of(state, reports.reports(), settings.maxLag())
-                        .without(silence.mute()))
+                        .without(silence.mute(), silence.doubtful()))
                 .orElseThrow(() -> new IllegalStateException("the feed has a record since it was opened"));
     }
 

@@ -7,8 +7,12 @@ import dev.understudy.client.NodeId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,6 +25,12 @@ final class MysqlPools implements NodePoolFactory {
 
     /** How long one that is asked whether it answers may take, for each step. */
     private static final String ANSWER_MILLIS = "1000";
+
+    /** How long it may take to execute what the primary had. */
+    private static final long CATCH_UP_MILLIS = 500;
+
+    /** MySQL takes a wait of 0 s for one without end. */
+    private static final double LEAST_WAIT = 0.001;
 
     private final RouterSettings settings;
     private final Executor background;
@@ -64,24 +74,58 @@ final class MysqlPools implements NodePoolFactory {
         };
     }
 
-    /** Whether a server answers within a second or so, be it that it refuses; it is not kept waiting for a login. */
-    boolean answers(NodeId node, Endpoint endpoint) {
+    /**
+     * Whether a replica answers within a second or so, be it that it refuses, and whether it has all that the primary had when
+     * asked. It is not kept waiting for a login.
+     */
+    Silence.Sign sign(SilentNodes.Server replica, Optional<SilentNodes.Server> primary) {
         Credentials newest = logins.newest();
         if (newest == null) {
-            return true;
+            return Silence.Sign.ALIVE;
         }
-        Properties properties = properties(newest);
+        try (Connection connection = impatient(replica, newest)) {
+            return primary.isPresent() && hasAll(connection, primary.get(), newest)
+                    ? Silence.Sign.CURRENT
+                    : Silence.Sign.ALIVE;
+        } catch (UnusableTlsException e) {
+            return Silence.Sign.ALIVE;
+        } catch (SQLException e) {
+            LOG.debug("{} was asked whether it answers: {}", replica, e.getMessage());
+            return e.getErrorCode() != 0 ? Silence.Sign.ALIVE : Silence.Sign.NONE;
+        }
+    }
+
+    private boolean hasAll(Connection replica, SilentNodes.Server primary, Credentials as) throws SQLException {
+        Optional<String> everything = everything(primary, as);
+        if (everything.isEmpty()) {
+            return false;
+        }
+        try (PreparedStatement wait = replica.prepareStatement("SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?)")) {
+            wait.setString(1, everything.get());
+            wait.setDouble(2, Math.min(settings.maxLag().toMillis(), CATCH_UP_MILLIS) / 1000.0 + LEAST_WAIT);
+            try (ResultSet answer = wait.executeQuery()) {
+                return answer.next() && answer.getInt(1) == 0;
+            }
+        }
+    }
+
+    /** What is committed there; empty if it does not say, or takes no writes and so is the primary no more. */
+    private Optional<String> everything(SilentNodes.Server primary, Credentials as) {
+        try (Connection connection = impatient(primary, as);
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("SELECT @@GLOBAL.gtid_executed, @@GLOBAL.super_read_only")) {
+            return answer.next() && answer.getInt(2) == 0 ? Optional.of(answer.getString(1)) : Optional.empty();
+        } catch (SQLException e) {
+            LOG.debug("{} was asked what it has: {}", primary, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Connection impatient(SilentNodes.Server server, Credentials as) throws SQLException {
+        Properties properties = properties(as);
         properties.setProperty("connectTimeout", ANSWER_MILLIS);
         properties.setProperty("socketTimeout", ANSWER_MILLIS);
-        try {
-            connect(node + " (" + endpoint + ")", endpoint, properties).close();
-            return true;
-        } catch (UnusableTlsException e) {
-            return true;
-        } catch (SQLException e) {
-            LOG.debug("{} was asked whether it answers: {}", node, e.getMessage());
-            return e.getErrorCode() != 0;
-        }
+        return connect(server.toString(), server.endpoint(), properties);
     }
 
     private Properties properties(Credentials as) {

@@ -66,7 +66,7 @@ record RouterView(
                     new NodeView(
                             member.endpoint(),
                             role,
-                            standing(member, report, maxLag),
+                            standing(state, member, report, maxLag),
                             report == null ? "" : report.traits().zone(),
                             acker));
         });
@@ -75,14 +75,25 @@ record RouterView(
                 state.cluster(), state.version(), state.phase(), state.primary(), writable, nodes, state.reason());
     }
 
-    /** The same, in which replicas that do not answer are barred. Who is primary, and until when, the record says alone. */
-    RouterView without(Set<NodeId> mute) {
-        if (mute.isEmpty()) {
+    /**
+     * The same without some replicas. Who is primary, and until when, the record says alone.
+     *
+     * @param mute those that do not answer: they are barred
+     * @param doubtful those of which nobody knows how old their data is: they are not read
+     */
+    RouterView without(Set<NodeId> mute, Set<NodeId> doubtful) {
+        if (mute.isEmpty() && doubtful.isEmpty()) {
             return this;
         }
         SortedMap<NodeId, NodeView> left = new TreeMap<>(nodes);
-        left.replaceAll(
-                (node, seen) -> mute.contains(node) && seen.isReplica() ? seen.standing(Standing.BARRED) : seen);
+        left.replaceAll((node, seen) -> {
+            if (mute.contains(node) && seen.isReplica()) {
+                return seen.standing(Standing.BARRED);
+            }
+            return doubtful.contains(node) && seen.standing() == Standing.READABLE
+                    ? seen.standing(Standing.QUIET)
+                    : seen;
+        });
         return new RouterView(cluster, version, phase, primary, writable, left, reason);
     }
 
@@ -114,32 +125,42 @@ record RouterView(
         };
     }
 
-    private static Standing standing(Member member, @Nullable NodeReport report, Duration maxLag) {
+    private static Standing standing(ClusterState state, Member member, @Nullable NodeReport report, Duration maxLag) {
         return switch (member.assignment().role()) {
             case FENCED, REBUILD -> Standing.BARRED;
             case MAINTENANCE -> Standing.QUIET;
             case PRIMARY -> report != null && isGone(report) ? Standing.BARRED : Standing.QUIET;
-            case REPLICA, REVOKED -> replica(member, report, maxLag);
+            case REPLICA, REVOKED -> replica(state, member, report, maxLag);
         };
     }
 
-    private static Standing replica(Member member, @Nullable NodeReport report, Duration maxLag) {
+    private static Standing replica(ClusterState state, Member member, @Nullable NodeReport report, Duration maxLag) {
         if (report == null) {
             return Standing.QUIET;
         }
         if (report.process() != ServerProcess.UP) {
             return Standing.BARRED;
         }
-        boolean readable =
-                report.server().filter(server -> mayBeRead(member, server)).isPresent()
-                        && report.finding().map(RouterView::isHarmless).orElse(true)
-                        && report.load().lagMillis().isPresent()
-                        && report.load().lagMillis().getAsLong() <= maxLag.toMillis();
+        boolean readable = report.server()
+                        .filter(server -> mayBeRead(member, server) && follows(state, member, server))
+                        .isPresent()
+                && report.finding().map(RouterView::isHarmless).orElse(true)
+                && report.load().lagMillis().isPresent()
+                && report.load().lagMillis().getAsLong() <= maxLag.toMillis();
         return readable ? Standing.READABLE : Standing.QUIET;
     }
 
     private static boolean mayBeRead(Member member, ServerReport server) {
         return server.access() == Access.READABLE && server.serverUuid().equals(member.serverUuid());
+    }
+
+    /** A replica of a primary that was deposed may lack nothing of what that one has, and know nothing of the next one's. */
+    private static boolean follows(ClusterState state, Member member, ServerReport server) {
+        return member.assignment()
+                .source()
+                .map(source -> Optional.ofNullable(state.members().get(source)).map(Member::endpoint))
+                .map(endpoint -> endpoint.equals(server.receiver().source()))
+                .orElse(true);
     }
 
     private static boolean isHarmless(Finding finding) {

@@ -107,8 +107,8 @@ final class RunningRouter implements AutoCloseable {
     }
 
     private void askWhoIsSilent(MysqlPools servers, Runnable publish) {
-        SilentNodes silent = new SilentNodes(
-                feed.silence(), feed::view, servers::answers, work -> handOver(background, work), publish);
+        SilentNodes silent =
+                new SilentNodes(feed.silence(), feed::view, servers::sign, work -> handOver(background, work), publish);
         long every = ASK_EVERY.toMillis();
         // An exception would end the repetition.
         var unused =

@@ -24,6 +24,7 @@ import dev.understudy.client.Phase;
 import dev.understudy.client.ReceiverReport;
 import dev.understudy.client.Reign;
 import dev.understudy.client.Role;
+import dev.understudy.client.Running;
 import dev.understudy.client.SemiSyncReport;
 import dev.understudy.client.ServerProcess;
 import dev.understudy.client.ServerReport;
@@ -101,13 +102,41 @@ class RouterViewTest {
                 Map.of(DB1, up(DB1, Access.WRITABLE), DB2, up(DB2, Access.READABLE), DB3, up(DB3, Access.READABLE)),
                 MAX_LAG);
 
-        RouterView left = view.without(Set.of(DB1, DB2));
+        RouterView left = view.without(Set.of(DB1, DB2), Set.of(DB1));
 
         assertThat(left.readable()).containsExactly(DB3);
         assertThat(left.nodes().get(DB2)).extracting("standing").isEqualTo(Standing.BARRED);
         assertThat(left.writable()).contains(DB1);
         assertThat(left.nodes().get(DB1)).isEqualTo(view.nodes().get(DB1));
-        assertThat(view.without(Set.of())).isSameAs(view);
+        assertThat(view.without(Set.of(), Set.of())).isSameAs(view);
+    }
+
+    /** Connections to it stay: what is under way there ends as it would have. */
+    @Test
+    void aReplicaWhoseDataMayBeOldIsNotRead() {
+        RouterView view = RouterView.of(
+                stable(),
+                Map.of(DB1, up(DB1, Access.WRITABLE), DB2, up(DB2, Access.READABLE), DB3, gone(DB3)),
+                MAX_LAG);
+
+        RouterView left = view.without(Set.of(), Set.of(DB2, DB3));
+
+        assertThat(left.nodes().get(DB2)).extracting("standing").isEqualTo(Standing.QUIET);
+        assertThat(left.nodes().get(DB3)).extracting("standing").isEqualTo(Standing.BARRED);
+    }
+
+    /** Its lag is that of the primary before, which writes nothing more. */
+    @Test
+    void aReplicaIsReadOnceItFollowsTheOneThatItShall() {
+        ClusterState next = state(4, Phase.STABLE, Optional.of(DB2), Map.of(DB2, Role.PRIMARY, DB1, Role.FENCED));
+        NodeReport before = up(DB3, Access.READABLE);
+
+        assertThat(RouterView.of(next, reports(before), MAX_LAG).readable()).isEmpty();
+        assertThat(RouterView.of(next, reports(following(before, DB2)), MAX_LAG).readable())
+                .containsExactly(DB3);
+        assertThat(RouterView.of(revoking(), reports(before), MAX_LAG).readable())
+                .as("while nobody writes it goes on to serve")
+                .containsExactly(DB3);
     }
 
     @ParameterizedTest
@@ -211,6 +240,23 @@ class RouterViewTest {
                 0);
     }
 
+    private static NodeReport following(NodeReport report, NodeId source) {
+        ServerReport server = report.server().orElseThrow();
+        return report(
+                report.node(),
+                new ServerReport(
+                        server.serverUuid(),
+                        server.version(),
+                        server.executed(),
+                        server.received(),
+                        server.refused(),
+                        server.access(),
+                        following(source),
+                        server.applier(),
+                        server.semiSync()),
+                Optional.empty());
+    }
+
     private static NodeReport gone(NodeId node) {
         return silent(node, ServerProcess.DOWN);
     }
@@ -251,6 +297,10 @@ class RouterViewTest {
                 0);
     }
 
+    private static ReceiverReport following(NodeId source) {
+        return new ReceiverReport(Running.ON, Optional.of(place(source)), true, true, "");
+    }
+
     private static ServerReport server(String uuid, Access access) {
         return new ServerReport(
                 uuid,
@@ -259,7 +309,7 @@ class RouterViewTest {
                 GtidSet.EMPTY,
                 new TreeSet<>(),
                 access,
-                ReceiverReport.none(),
+                following(DB1),
                 ApplierReport.none(),
                 new SemiSyncReport(false, 1, 0, 0));
     }

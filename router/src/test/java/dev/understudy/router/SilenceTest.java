@@ -1,5 +1,12 @@
 package dev.understudy.router;
 
+import static dev.understudy.router.Silence.Change.BACK;
+import static dev.understudy.router.Silence.Change.DOUBTED;
+import static dev.understudy.router.Silence.Change.FELL_MUTE;
+import static dev.understudy.router.Silence.Change.NOTHING;
+import static dev.understudy.router.Silence.Sign.ALIVE;
+import static dev.understudy.router.Silence.Sign.CURRENT;
+import static dev.understudy.router.Silence.Sign.NONE;
 import static dev.understudy.router.Views.DB1;
 import static dev.understudy.router.Views.DB2;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Whom a router asks whether it is still there, and whom it believes gone. */
+/** Whom a router asks whether it is still there, whom it believes gone, and of whom it does not know how old its data is. */
 class SilenceTest {
     private static final List<NodeId> BOTH = List.of(DB1, DB2);
 
@@ -82,55 +89,91 @@ class SilenceTest {
         assertThat(silence.toBeAsked(BOTH, at(7))).isEqualTo(BOTH);
     }
 
+    private Silence.Change asked(double seconds, Silence.Sign sign) {
+        return silence.take(DB2, sign, at(seconds));
+    }
+
     @Test
     void oneMissIsChanceAndTwoAreNot() {
         hear(DB2, 10);
 
-        assertThat(silence.missed(DB2, at(12))).isFalse();
+        assertThat(asked(12, NONE)).isEqualTo(NOTHING);
         assertThat(silence.mute()).isEmpty();
         assertThat(silence.toBeAsked(BOTH, at(12.5))).as("once more, soon").contains(DB2);
-        assertThat(silence.missed(DB2, at(13))).isTrue();
+        assertThat(asked(13, NONE)).isEqualTo(FELL_MUTE);
         assertThat(silence.mute()).containsExactly(DB2);
         assertThat(silence.toBeAsked(BOTH, at(42.9))).as("seldom now").doesNotContain(DB2);
         assertThat(silence.toBeAsked(BOTH, at(43))).contains(DB2);
-        assertThat(silence.missed(DB2, at(43))).as("it is told once").isFalse();
+        assertThat(asked(43, NONE)).as("it is told once").isEqualTo(NOTHING);
     }
 
     @Test
     void anAnswerEndsItAndIsBelievedForFiveSeconds() {
         hear(DB2, 10);
-        silence.missed(DB2, at(12));
-        silence.missed(DB2, at(13));
+        asked(12, NONE);
+        asked(13, NONE);
 
-        assertThat(silence.answered(DB2, at(14))).isTrue();
+        assertThat(asked(14, CURRENT)).isEqualTo(BACK);
 
         assertThat(silence.mute()).isEmpty();
+        assertThat(silence.doubtful()).isEmpty();
         assertThat(silence.toBeAsked(BOTH, at(18.9))).doesNotContain(DB2);
         assertThat(silence.toBeAsked(BOTH, at(19))).contains(DB2);
-        assertThat(silence.answered(DB2, at(19))).as("it had not been mute").isFalse();
+        assertThat(asked(19, CURRENT)).as("it had not been mute").isEqualTo(NOTHING);
+    }
+
+    /** ZooKeeper is away, or its agent hangs: what the last report said of its lag is old. */
+    @Test
+    void oneThatAnswersAndDoesNotShowThatItIsCurrentIsInDoubtUntilItDoes() {
+        hear(DB2, 10);
+
+        assertThat(asked(12, ALIVE)).isEqualTo(DOUBTED);
+        assertThat(silence.doubtful()).containsExactly(DB2);
+        assertThat(silence.mute()).isEmpty();
+        assertThat(silence.toBeAsked(BOTH, at(13.9))).doesNotContain(DB2);
+        assertThat(silence.toBeAsked(BOTH, at(14))).contains(DB2);
+        assertThat(asked(14, ALIVE)).as("it is told once").isEqualTo(NOTHING);
+        assertThat(asked(16, CURRENT)).isEqualTo(BACK);
+        assertThat(silence.doubtful()).isEmpty();
+        assertThat(asked(21, ALIVE)).isEqualTo(DOUBTED);
+    }
+
+    @Test
+    void oneThatWasMuteAndAnswersMayStillBeInDoubt() {
+        hear(DB2, 10);
+        asked(12, NONE);
+        asked(13, NONE);
+
+        assertThat(asked(43, ALIVE)).isEqualTo(BACK);
+        assertThat(silence.mute()).isEmpty();
+        assertThat(silence.doubtful()).containsExactly(DB2);
     }
 
     @Test
     void aReportEndsIt() {
         hear(DB2, 10);
-        silence.missed(DB2, at(12));
-        silence.missed(DB2, at(13));
+        asked(12, ALIVE);
+        asked(14, NONE);
+        asked(15, NONE);
 
-        assertThat(hear(DB2, 14)).containsExactly(DB2);
+        assertThat(hear(DB2, 16)).containsExactly(DB2);
 
         assertThat(silence.mute()).isEmpty();
-        assertThat(hear(DB2, 15)).as("it is told once").isEmpty();
-        assertThat(silence.toBeAsked(BOTH, at(16.9))).doesNotContain(DB2);
+        assertThat(silence.doubtful()).isEmpty();
+        assertThat(hear(DB2, 17)).as("it is told once").isEmpty();
+        assertThat(silence.toBeAsked(BOTH, at(18.9))).doesNotContain(DB2);
     }
 
     @Test
     void whatWasAskedBeforeTheLastReportDoesNotCount() {
         hear(DB2, 10);
-        silence.missed(DB2, at(12));
+        asked(12, NONE);
         hear(DB2, 12.5);
 
-        assertThat(silence.missed(DB2, at(12.1))).isFalse();
-        assertThat(silence.missed(DB2, at(14.6))).isFalse();
+        assertThat(asked(12.1, NONE)).isEqualTo(NOTHING);
+        assertThat(asked(12.2, ALIVE)).isEqualTo(NOTHING);
+        assertThat(asked(14.6, NONE)).isEqualTo(NOTHING);
         assertThat(silence.mute()).isEmpty();
+        assertThat(silence.doubtful()).isEmpty();
     }
 }
