@@ -29,6 +29,7 @@ public record Drill(
         Duration pause) {
     private static final Duration BACKLOG = Duration.ofSeconds(10);
     private static final Duration BUSY = Duration.ofMillis(4);
+    private static final Duration CALM = Duration.ofMillis(40);
 
     /** One under the usual load, for a cluster that lets writes wait when its ackers are lost. */
     public Drill(String name, String sentence, Fault fault, Expectation expectation) {
@@ -38,6 +39,11 @@ public record Drill(
     /** The same on other ground. */
     Drill on(Ground next) {
         return new Drill(name, sentence, fault, expectation, whenAckersAreLost, next, pause);
+    }
+
+    /** The same under a load of which a replica that was away can catch up, also where disks are slow. */
+    Drill calmly() {
+        return new Drill(name, sentence, fault, expectation, whenAckersAreLost, ground, CALM);
     }
 
     /** The same with what the replicas received in the ten seconds before not yet applied. */

@@ -218,15 +218,16 @@ public final class HostDrills {
                         new Move.StartHost(LEADER),
                         new Move.StartHost(PRIMARY)),
                 drill(
-                        "rolling-restart",
-                        "everything is restarted, one host after the other, the primary after a switchover",
-                        exactly(1),
-                        new Move.RestartEach(ZOOKEEPERS),
-                        new Move.RestartEach(ORCHESTRATORS),
-                        new Move.RestartEach(REPLICAS),
-                        new Move.Switchover(),
-                        OTHER_PRIMARY,
-                        new Move.RestartEach(PRIMARY)));
+                                "rolling-restart",
+                                "everything is restarted, one host after the other, the primary after a switchover",
+                                exactly(1),
+                                new Move.RestartEach(ZOOKEEPERS),
+                                new Move.RestartEach(ORCHESTRATORS),
+                                new Move.RestartEach(REPLICAS),
+                                new Move.Switchover(),
+                                OTHER_PRIMARY,
+                                new Move.RestartEach(PRIMARY))
+                        .calmly());
     }
 
     private static List<Drill> links() {

@@ -16,10 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** Reads the rows from every server itself, when all of them have executed what the primary has. */
 public final class Servers {
-    private static final int PATIENCE_SECONDS = 30;
+    /** A receiver works off what it missed as fast as its disk lets it, event by event, and on a slow one that takes its time. */
+    private static final int PATIENCE_SECONDS = 120;
+
     private static final int ALL_THERE = 0;
 
     private final Stage stage;
@@ -74,6 +77,7 @@ public final class Servers {
 
     private List<StoredRow> rowsOf(NodeId node, String executed) throws LabException {
         try (Connection server = stage.connect(node)) {
+            server.setNetworkTimeout(Runnable::run, (int) TimeUnit.SECONDS.toMillis(2L * PATIENCE_SECONDS));
             try (PreparedStatement wait = server.prepareStatement("SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?)")) {
                 wait.setString(1, executed);
                 wait.setInt(2, PATIENCE_SECONDS);

@@ -20,6 +20,10 @@ import java.util.function.Predicate;
  */
 record Waiting(Stage stage, NodeId before) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A receiver works off what it missed as fast as its disk lets it, event by event, while more is written. */
+    private static final Duration CATCH_UP = Duration.ofMinutes(3);
+
     private static final long LOOK_MILLIS = 10;
     private static final long LITTLE_LAG_MILLIS = 1000;
 
@@ -77,6 +81,7 @@ record Waiting(Stage stage, NodeId before) {
         for (NodeId node : nodes) {
             until(
                     "that " + node + " has caught up",
+                    CATCH_UP,
                     now -> now.state().primary().equals(Optional.of(node))
                             || Optional.ofNullable(now.reports().get(node))
                                     .filter(report ->
@@ -107,14 +112,19 @@ record Waiting(Stage stage, NodeId before) {
     }
 
     private Topology until(String what, Predicate<Topology> holds) throws LabException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        return until(what, PATIENCE, holds);
+    }
+
+    private Topology until(String what, Duration patience, Predicate<Topology> holds)
+            throws LabException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             Topology now = stage.topology();
             if (holds.test(now)) {
                 return now;
             }
             if (System.nanoTime() > deadline) {
-                throw new LabException("the drill waited " + PATIENCE.toSeconds() + " s for " + what
+                throw new LabException("the drill waited " + patience.toSeconds() + " s for " + what
                         + "; the cluster is " + now.state().phase() + ": "
                         + now.state().reason() + "; "
                         + String.join("; ", now.troubles()));

@@ -38,4 +38,10 @@ class ServerSettingsTest {
                 .contains("--bind-address=*", "--admin-address=127.0.0.1")
                 .doesNotContain("--bind-address=db1");
     }
+
+    /** With one event each, the relay log of a replica would be synced five times for a row. */
+    @Test
+    void aServerThatIsSetUpHereWritesATransactionAsOnePayload() throws IOException {
+        assertThat(command(Optional.empty())).contains("--sync-relay-log=1", "--binlog-transaction-compression=ON");
+    }
 }
