@@ -248,6 +248,22 @@ class LagMeterTest {
         assertThat(at(2, alone(Access.WRITABLE))).hasValue(0);
     }
 
+    /**
+     * It works off what it missed, and its receiver is restarted to acknowledge, between two looks. The source sends heartbeats
+     * while it skips what the replica has.
+     */
+    @Test
+    void oneThatIsConnectedAgainBetweenTwoLooksIsAsFarBehindAsBefore() {
+        known();
+        heartbeatRow = OptionalLong.of(20_000);
+        for (int second = 20; second < 40; second++) {
+            String all = "1-" + second;
+            assertThat(at(second, busy(all, all, queued(35_000)))).hasValue(35_000);
+        }
+        heartbeats++;
+        assertThat(at(40, busy("1-39", "1-39", queued(36_000)))).hasValue(36_000);
+    }
+
     /** The count begins anew with a receiver that is set up anew; that alone is no heartbeat. */
     @Test
     void aCountThatBeginsAnewIsNoHeartbeat() {

@@ -46,7 +46,8 @@ class OldReadsIT {
     @Test
     void aReplicaThatWorksOffABacklogIsNotReadBeforeItIsDone() throws Exception {
         inTheLab((lab, replica, application) -> {
-            try (Held applier = Held.of(lab, replica)) {
+            Held applier = Held.of(lab, replica);
+            try (applier) {
                 TimeUnit.NANOSECONDS.sleep(HELD.toNanos());
                 assertThat(isRead(application, replica)).isFalse();
             }
@@ -59,7 +60,8 @@ class OldReadsIT {
     void aReplicaThatFallsBehindWhileZooKeeperIsAwayIsNotRead() throws Exception {
         inTheLab((lab, replica, application) -> {
             lab.stopZooKeeper();
-            try (Held applier = Held.of(lab, replica)) {
+            Held applier = Held.of(lab, replica);
+            try (applier) {
                 await("the router knows no more what it lacks").atMost(SOON).until(() -> !isRead(application, replica));
                 TimeUnit.NANOSECONDS.sleep(HELD.toNanos());
                 assertThat(isRead(application, replica)).isFalse();
@@ -79,7 +81,7 @@ class OldReadsIT {
     }
 
     private void inTheLab(Story story) throws Exception {
-        try (Lab lab = Lab.start(LabSettings.ordinary(System.err::println))) {
+        try (Lab lab = Lab.start(LabSettings.ordinary(OldReadsIT::tell))) {
             NodeId replica = lab.awaitWhole(FORMATION).replicas().get(0);
             try (UnderstudyDataSource application =
                     LabRouter.open(lab, Map.of("maxLag", MAX_LAG.toMillis() + "ms", "readYourWrites", "THREAD"))) {
@@ -98,10 +100,14 @@ class OldReadsIT {
         }
         HistoryVerdict verdict = HistoryCheck.judge(
                 List.of(History.ofMemory("memory", new ArrayList<>(operations), List.of())), Duration.ZERO);
-        System.err.println("the oldest of " + verdict.counts().reads() + " reads missed what was acknowledged "
+        tell("the oldest of " + verdict.counts().reads() + " reads missed what was acknowledged "
                 + verdict.oldestRead().toMillis() + " ms before");
         assertThat(verdict.counts().reads()).isPositive();
         assertThat(verdict.violations()).extracting(Violation::text).isEmpty();
+    }
+
+    private static void tell(String line) {
+        System.err.println(line);
     }
 
     private static void awaitIsRead(UnderstudyDataSource application, NodeId replica) {
