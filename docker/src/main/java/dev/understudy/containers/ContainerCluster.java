@@ -33,7 +33,7 @@ public final class ContainerCluster implements AutoCloseable {
 
     private static final String EXAMINATION = """
             cat /var/lib/understudy/logs/mysqld.log
-            MYSQL_PWD=$(cat /run/secrets/agent.password) timeout 5 mysql -E -f -h 127.0.0.1 -P 33062 -u understudy_agent -e '
+            MYSQL_PWD=$(cat /run/secrets/agent.password) timeout 5 mysql -E -f -h 127.0.0.1 -P 23062 -u understudy_agent -e '
                 SELECT NOW(6), @@global.gtid_executed, @@global.gtid_purged; SHOW REPLICA STATUS; SHOW BINARY LOG STATUS;
                 SELECT * FROM performance_schema.replication_connection_status;
                 SELECT * FROM performance_schema.replication_applier_status_by_worker;

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  understudy agent --cluster shop --node db1 --zookeeper zk1:2181 --host 10.0.0.11 \\",
-            "      --port 3306 --admin-port 33062 --data-dir /var/lib/understudy --mysqld /usr/sbin/mysqld \\",
+            "      --port 3306 --admin-port 23062 --data-dir /var/lib/understudy --mysqld /usr/sbin/mysqld \\",
             "      --secrets /etc/understudy/secrets",
             "  understudy agent --config /etc/understudy/agent.yaml",
             "",
@@ -89,7 +89,7 @@ final class AgentCommand implements Callable<Integer>, Checkable {
 
     @Option(
             names = "--admin-port",
-            defaultValue = "33062",
+            defaultValue = "23062",
             description = "The port on 127.0.0.1 that mysqld keeps for the agent (default: ${DEFAULT-VALUE}).")
     private int adminPort;
 

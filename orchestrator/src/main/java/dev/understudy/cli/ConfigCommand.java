@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "  understudy config show --file /etc/understudy/orchestrator.yaml orchestrator --output json",
             "",
             "A flag comes before the environment (UNDERSTUDY_ADMIN_PORT for --admin-port), that before the",
-            "file (admin-port: 33062), and that before the default."
+            "file (admin-port: 23062), and that before the default."
         })
 final class ConfigCommand implements Runnable {
     @Spec

@@ -194,7 +194,7 @@ class SettingsTest {
         assertThat(value("--port", environment)).isEqualTo("3308");
         assertThat(value("--port", Map.of())).isEqualTo("3307");
         assertThat(value("--admin-port", environment)).isEqualTo("33063");
-        assertThat(value("--admin-port", Map.of())).isEqualTo("33062");
+        assertThat(value("--admin-port", Map.of())).isEqualTo("23062");
         assertThat(value("--zookeeper", Map.of())).isEqualTo("zk1:2181,zk2:2181");
     }
 
@@ -215,7 +215,7 @@ class SettingsTest {
         assertThat(run("config", "show", "--file", good.toString())).isZero();
         assertThat(out.toString().lines())
                 .anyMatch(line -> line.matches("port +3307 +" + good + ":8"))
-                .anyMatch(line -> line.matches("admin-port +33062 +default"))
+                .anyMatch(line -> line.matches("admin-port +23062 +default"))
                 .anyMatch(line -> line.matches("health +- +not set"))
                 .hasSize(1 + keys("agent").size());
         assertThat(out.toString()).doesNotContain("hidden");

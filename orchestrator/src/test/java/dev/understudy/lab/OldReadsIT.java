@@ -38,7 +38,7 @@ class OldReadsIT {
     /** What a drill's application is promised; see the reference of client histories. */
     private static final Duration BOUND = MAX_LAG.plusSeconds(6);
 
-    private static final Duration HELD = Duration.ofSeconds(20);
+    private static final Duration HELD = Duration.ofSeconds(8);
 
     private final Queue<Operation> operations = new ConcurrentLinkedQueue<>();
 
