@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ContainerHost(Engine engine, String name, String container) {
     private static final int STOP_SECONDS = 10;
+    private static final int FREEZES = 5;
     private static final long LOOK_MILLIS = 100;
     private static final String SIGNAL = """
             sent=1
@@ -54,10 +55,24 @@ public record ContainerHost(Engine engine, String name, String container) {
 
     /** Lets no process of it run until it is healed; it has no time limit. Its network buffers still take what is sent. */
     public LastingFault pause() throws FaultException {
-        engine.ask(
-                name + " cannot be paused",
-                () -> engine.client().pauseContainerCmd(container).exec());
+        freeze();
         return new LastingFault("lets no process of " + name + " run until it is resumed", this::unpause);
+    }
+
+    /** On a busy machine runc gives up at times, and lets the processes run again. */
+    private void freeze() throws FaultException {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                engine.ask(
+                        name + " cannot be paused",
+                        () -> engine.client().pauseContainerCmd(container).exec());
+                return;
+            } catch (FaultException e) {
+                if (attempt == FREEZES || !String.valueOf(e.getMessage()).contains("unable to freeze")) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void unpause() throws FaultException {

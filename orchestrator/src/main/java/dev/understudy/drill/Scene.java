@@ -175,7 +175,8 @@ public final class Scene implements AutoCloseable {
             hosts.killServer(node);
         }
         if (isFirst) {
-            // On a busy machine a kill is under way for long, and what begins meanwhile may still meet the server alive.
+            // On a busy machine a kill is under way for long, and what begins meanwhile may still meet the server
+            // alive.
             struckAt = Optional.of(System.nanoTime());
         }
     }
