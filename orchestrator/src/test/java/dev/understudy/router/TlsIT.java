@@ -120,11 +120,11 @@ class TlsIT {
     @Test
     void aServerWithoutTlsIsRefusedIfTlsIsRequired() throws Exception {
         try (Connection agent = server.connect(RealServer.AGENT);
-                Statement statement = agent.createStatement();
-                RealStage stage = stage("REQUIRED")) {
+                Statement statement = agent.createStatement()) {
             statement.execute("SET GLOBAL ssl_cert = 'nowhere.pem'");
             statement.execute("ALTER INSTANCE RELOAD TLS NO ROLLBACK ON ERROR");
-            try {
+            // A router connects as soon as it is there, so it must not be there before.
+            try (RealStage stage = stage("REQUIRED")) {
                 assertRefused(stage, "offers no TLS, which sslMode=REQUIRED needs");
             } finally {
                 statement.execute("SET GLOBAL ssl_cert = 'server-cert.pem'");
@@ -139,12 +139,11 @@ class TlsIT {
 
     @Test
     void aPasswordIsNotEncryptedWithJustAnybodysKey() throws Exception {
-        try (Connection agent = server.connect(RealServer.AGENT);
-                Statement statement = agent.createStatement();
-                RealStage stage = new RealStage(
-                        Map.of(DB1, server), DB1, Map.of("sslMode", "DISABLED", "allowPublicKeyRetrieval", "false"))) {
-            // The server forgets whose password it has seen; until then it needs no key.
-            statement.execute("FLUSH PRIVILEGES");
+        // A server needs no key for those whose password it has seen; this one's it has not.
+        server.asRoot("CREATE USER stranger IDENTIFIED BY 'a word'");
+        Map<String, String> properties = Map.of(
+                "sslMode", "DISABLED", "allowPublicKeyRetrieval", "false", "user", "stranger", "password", "a word");
+        try (RealStage stage = new RealStage(Map.of(DB1, server), DB1, properties)) {
             assertRefused(stage, "allowPublicKeyRetrieval=true", "is asked without TLS");
         }
     }
@@ -152,10 +151,9 @@ class TlsIT {
     @Test
     void aServerThatWantsTlsIsNotReachedWithout() throws Exception {
         try (Connection agent = server.connect(RealServer.AGENT);
-                Statement statement = agent.createStatement();
-                RealStage stage = stage("DISABLED")) {
+                Statement statement = agent.createStatement()) {
             statement.execute("SET GLOBAL require_secure_transport = ON");
-            try {
+            try (RealStage stage = stage("DISABLED")) {
                 assertRefused(stage, "require_secure_transport", "sslMode is DISABLED");
             } finally {
                 statement.execute("SET GLOBAL require_secure_transport = OFF");
