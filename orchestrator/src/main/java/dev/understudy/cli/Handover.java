@@ -29,6 +29,9 @@ final class Handover {
     private static final long LOOK_MILLIS = 200;
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
+    /** After this the leader knows by the agents' reports, which come each second, what was prepared a moment ago. */
+    private static final Duration NEWS = Duration.ofSeconds(5);
+
     private final CuratorFramework client;
     private final ClusterName cluster;
     private final NodeId primary;
@@ -53,19 +56,34 @@ final class Handover {
     void run(String by, Duration patience) throws Exception {
         long deadline = System.nanoTime() + patience.toNanos();
         awaitAgents(deadline, patience);
-        Optional<Answer> answer = new Requests(client, cluster)
-                .ask(new Request(Request.Kind.ADOPT, Optional.of(primary), new TreeSet<>(nodes.keySet()), by), ANSWER);
-        if (answer.isEmpty()) {
-            throw new CommandFailedException(
-                    ExitStatus.UNREACHABLE,
-                    "nobody answered: no orchestrator leads cluster \"" + cluster + "\": start one with understudy"
-                            + " orchestrator, then begin again");
-        }
-        if (answer.get().outcome() == Answer.Outcome.REFUSED) {
-            throw new CommandFailedException(ExitStatus.REFUSED, answer.get().reason());
-        }
-        progress.accept(answer.get().reason());
+        askUntilTheLeaderKnows(
+                new Request(Request.Kind.ADOPT, Optional.of(primary), new TreeSet<>(nodes.keySet()), by));
         awaitWhole(deadline, patience);
+    }
+
+    private void askUntilTheLeaderKnows(Request request) throws Exception {
+        long news = System.nanoTime() + NEWS.toNanos();
+        while (true) {
+            Answer answer = ask(request);
+            if (answer.outcome() == Answer.Outcome.ACCEPTED) {
+                progress.accept(answer.reason());
+                return;
+            }
+            if (System.nanoTime() > news) {
+                throw new CommandFailedException(ExitStatus.REFUSED, answer.reason());
+            }
+            say("refused by what the agents reported last, and asked again: " + answer.reason());
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private Answer ask(Request request) throws Exception {
+        return new Requests(client, cluster)
+                .ask(request, ANSWER)
+                .orElseThrow(() -> new CommandFailedException(
+                        ExitStatus.UNREACHABLE,
+                        "nobody answered: no orchestrator leads cluster \"" + cluster + "\": start one with understudy"
+                                + " orchestrator, then begin again"));
     }
 
     private void awaitAgents(long deadline, Duration patience) throws InterruptedException, CommandFailedException {

@@ -8,10 +8,14 @@ import dev.understudy.agent.AgentSettings;
 import dev.understudy.agent.process.Accounts;
 import dev.understudy.agent.process.NodeDirectory;
 import dev.understudy.agent.process.ServerSettings;
+import dev.understudy.client.Access;
 import dev.understudy.client.ClusterName;
 import dev.understudy.client.ClusterState;
 import dev.understudy.client.Epoch;
 import dev.understudy.client.NodeId;
+import dev.understudy.client.NodeReport;
+import dev.understudy.client.ReportWatch;
+import dev.understudy.client.ServerReport;
 import dev.understudy.client.Traits;
 import dev.understudy.lab.LabZooKeeper;
 import dev.understudy.lab.MysqldSearch;
@@ -32,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.curator.framework.CuratorFramework;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,9 +180,7 @@ class AdoptIT {
                 "--admin-password-file",
                 folder.resolve("person.password").toString(),
                 "--secrets",
-                folder.resolve("secrets").toString(),
-                "--timeout",
-                "4m"));
+                folder.resolve("secrets").toString()));
         servers.forEach(server -> words.add(server.node() + "=" + server.endpoint()));
         words.addAll(List.of(more));
         return run(words.toArray(String[]::new));
@@ -203,6 +206,17 @@ class AdoptIT {
                                 topology.isWhole() && topology.state().epoch().equals(epoch));
     }
 
+    private void awaitReport(NodeId node, Predicate<ServerReport> what) throws Exception {
+        try (ReportWatch reports = new ReportWatch(client, SHOP)) {
+            reports.start();
+            await().atMost(PATIENCE)
+                    .until(() -> Optional.ofNullable(reports.reports().get(node))
+                            .flatMap(NodeReport::server)
+                            .filter(what)
+                            .isPresent());
+        }
+    }
+
     private HandMadeServer server(NodeId node) {
         return servers.stream()
                 .filter(server -> server.node().equals(node))
@@ -226,8 +240,12 @@ class AdoptIT {
             assertThat(db1.mysql("SELECT COUNT(*) FROM mysql.user WHERE User = 'understudy_agent'"))
                     .isEqualTo("0");
 
+            assertThat(adopt("--yes", "--timeout", "1s")).as("without agents").isEqualTo(ExitStatus.UNKNOWN.code());
             startAgents();
-            assertThat(adopt("--yes")).as(err::toString).isZero();
+            db3.mysql("SET GLOBAL read_only = OFF");
+            awaitReport(NodeId.of("db3"), server -> server.access() == Access.WRITABLE);
+            // The leader has heard of this, and not yet of what is done about it.
+            assertThat(adopt("--yes", "--timeout", "4m")).as(err::toString).isZero();
 
             ClusterState state = awaitWhole(new Epoch(1)).state();
             assertThat(state.primary()).contains(NodeId.of("db1"));
