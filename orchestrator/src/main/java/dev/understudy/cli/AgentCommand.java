@@ -4,6 +4,7 @@ import dev.understudy.agent.Agent;
 import dev.understudy.agent.AgentSettings;
 import dev.understudy.agent.Safeguard;
 import dev.understudy.agent.converge.Contact;
+import dev.understudy.agent.host.OutgoingPorts;
 import dev.understudy.agent.process.NodeDirectory;
 import dev.understudy.agent.process.SecretsFolder;
 import dev.understudy.agent.process.ServerSettings;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.curator.framework.CuratorFramework;
@@ -202,6 +204,8 @@ final class AgentCommand implements Callable<Integer>, Checkable {
         if (printsDropIn) {
             return printDropIn(settings);
         }
+        OutgoingPorts.warnings(Map.of("--port", port, "--admin-port", adminPort))
+                .forEach(LOG::warn);
         Foreground.endWithAnyThread();
         try (CuratorFramework client = connect(settings);
                 Agent agent = new Agent(settings, client)) {
