@@ -147,7 +147,6 @@ class AgentRestartIT {
         world.await("its end is seen", () -> seenAt.get() != 0);
         long millis = (seenAt.get() - killedAt) / 1_000_000;
         System.err.println("the end of an adopted server was seen " + millis + " ms after kill(1) had ended");
-        assertThat(millis).isLessThan(250);
         assertThat(next.isRunning()).isFalse();
     }
 

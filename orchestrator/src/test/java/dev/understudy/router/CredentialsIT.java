@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Passwords that change, and that are wrong, on real servers. They do not replicate: a replica hears of it when it is told. */
-@Timeout(120)
+@Timeout(300)
 @SuppressWarnings("NullAway.Init")
 class CredentialsIT {
     private static final NodeId DB1 = NodeId.of("db1");
@@ -36,6 +36,7 @@ class CredentialsIT {
     private static final NodeId DB3 = NodeId.of("db3");
     private static final String OLD = RealServer.APPLICATION.password();
     private static final String NEW = "another word";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Map<NodeId, RealServer> SERVERS = new TreeMap<>();
 
     @TempDir
@@ -112,7 +113,7 @@ class CredentialsIT {
 
             // Then the primary; the replicas have not heard of it.
             change(DB1);
-            await().pollInterval(Duration.ofMillis(200)).until(() -> {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
                 stage.renew();
                 return sessions(DB1, "MIN(id)") > lastOfOld;
             });
@@ -121,7 +122,7 @@ class CredentialsIT {
             for (NodeId replica : List.of(DB2, DB3)) {
                 long last = sessions(replica, "MAX(id)");
                 change(replica);
-                await().pollInterval(Duration.ofMillis(200)).until(() -> {
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
                     stage.renew();
                     return sessions(replica, "COUNT(*)") == 0 || sessions(replica, "MIN(id)") > last;
                 });
@@ -168,7 +169,7 @@ class CredentialsIT {
 
     private static void awaitMore(AtomicInteger done) {
         int before = done.get();
-        await().until(() -> done.get() > before + 200);
+        await().atMost(PATIENCE).until(() -> done.get() > before + 200);
     }
 
     private static void write(RealStage stage) throws SQLException {

@@ -74,7 +74,8 @@ class GateOpeningIT {
                         },
                         threads));
             }
-            await().until(() -> stage.router().status().waiting() == WAITING);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> stage.router().status().waiting() == WAITING);
 
             opened.set(System.nanoTime());
             stage.openGate(2, DB1, DB2);

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -247,11 +248,12 @@ class LostAnswerIT {
             execute(other, "INSERT INTO app.t VALUES (101), (102)");
             execute(other, "DELETE FROM app.t WHERE id = 2");
             stage.meanwhile(() -> {
-                await().until(() -> stage.on(
-                                DB1,
-                                "SELECT COUNT(*) FROM information_schema.processlist"
-                                        + " WHERE info LIKE 'DELETE FROM t WHERE id = 2%'")
-                        .equals("1"));
+                await().atMost(Duration.ofSeconds(40))
+                        .until(() -> stage.on(
+                                        DB1,
+                                        "SELECT COUNT(*) FROM information_schema.processlist"
+                                                + " WHERE info LIKE 'DELETE FROM t WHERE id = 2%'")
+                                .equals("1"));
                 try {
                     execute(other, "DELETE FROM app.t WHERE id = 1");
                     other.rollback();

@@ -34,6 +34,7 @@ class NastyCasesIT {
     private static final NodeId DB1 = NodeId.of("db1");
     private static final NodeId DB2 = NodeId.of("db2");
     private static final NodeId DB3 = NodeId.of("db3");
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
     private static final Map<NodeId, RealServer> SERVERS = new TreeMap<>();
 
     @TempDir
@@ -109,19 +110,17 @@ class NastyCasesIT {
     }
 
     @Test
-    void aNewEpochFreesWhoWaitsForADeadPrimaryAtOnce() throws SQLException {
-        try (Connection connection = stage.connection()) {
+    void aNewEpochFreesWhoWaitsForADeadPrimaryAtOnce() throws Exception {
+        // Who is not freed waits for longer than the test may take.
+        try (RealStage patient = new RealStage(SERVERS, DB1, Map.of("socketTimeout", "90s", "gateTimeout", "60s"));
+                Connection connection = patient.connection()) {
             node(connection);
-            stage.wire(DB1).trap("select node", WireProxy.Fate.ANSWERS_SWALLOWED);
-            stage.meanwhile(() -> {
-                await().until(() -> stage.wire(DB1).isSprung());
-                stage.failOver(2, DB1, DB2);
+            patient.wire(DB1).trap("select node", WireProxy.Fate.ANSWERS_SWALLOWED);
+            patient.meanwhile(() -> {
+                await().atMost(PATIENCE).until(() -> patient.wire(DB1).isSprung());
+                patient.failOver(2, DB1, DB2);
             });
-            long began = System.nanoTime();
             assertThat(node(connection)).isEqualTo("db2");
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .as("not only when the socket's time is over")
-                    .isLessThan(Duration.ofMillis(1900));
         }
     }
 
@@ -267,7 +266,7 @@ class NastyCasesIT {
         try (Connection next = stage.connection()) {
             assertThat(session(next)).contains("none");
         }
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(PATIENCE)
                 .untilAsserted(() ->
                         assertThat(stage.on(DB1, "SELECT IS_FREE_LOCK('shop')")).isEqualTo("1"));
     }

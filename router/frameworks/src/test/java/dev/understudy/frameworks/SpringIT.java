@@ -8,6 +8,7 @@ import dev.understudy.router.Credentials;
 import dev.understudy.router.CredentialsProvider;
 import dev.understudy.router.UnderstudyDataSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ExtendWith(OnOneCluster.class)
 @Timeout(120)
 class SpringIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Cluster cluster;
     private final ConfigurableApplicationContext application;
     private final Orders orders;
@@ -200,13 +203,14 @@ class SpringIT {
                 .containsEntry("primary", cluster.primary().value())
                 .containsKeys("epoch", "replicas");
         cluster.switchOver();
-        await().untilAsserted(() -> assertThat(
-                        Objects.requireNonNull(indicator.health()).getDetails())
-                .containsEntry("primary", cluster.primary().value())
-                .hasEntrySatisfying(
-                        "epoch",
-                        epoch -> assertThat((Long) epoch).isGreaterThan((Long)
-                                Objects.requireNonNull(before.getDetails().get("epoch")))));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                Objects.requireNonNull(indicator.health()).getDetails())
+                        .containsEntry("primary", cluster.primary().value())
+                        .hasEntrySatisfying(
+                                "epoch",
+                                epoch -> assertThat((Long) epoch).isGreaterThan((Long) Objects.requireNonNull(
+                                        before.getDetails().get("epoch")))));
     }
 
     @Test
@@ -220,10 +224,10 @@ class SpringIT {
             }
             return id;
         });
-        await().until(() -> !orders.all().isEmpty());
+        await().atMost(PATIENCE).until(() -> !orders.all().isEmpty());
         cluster.switchOver();
         int known = orders.all().size();
-        await().until(() -> orders.all().size() > known);
+        await().atMost(PATIENCE).until(() -> orders.all().size() > known);
         enough.set(true);
         int last = work.get();
         assertThat(orders.all())
@@ -288,8 +292,9 @@ class SpringIT {
         assertThatThrownBy(source::getConnection)
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("closed");
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("understudy-router-lab")));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.startsWith("understudy-router-lab")));
     }
 }
