@@ -2,6 +2,7 @@ package dev.understudy.client;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What an agent says of its node, kept as an ephemeral node in ZooKeeper.
@@ -105,6 +106,96 @@ public record NodeReport(
                 sentAtMillis);
     }
 
+    /** The same report of an agent that has taken in this record, and nothing newer. */
+    public NodeReport withSeen(StateVersion version) {
+        return new NodeReport(
+                node,
+                endpoint,
+                traits,
+                Optional.of(version),
+                applied,
+                process,
+                server,
+                barrier,
+                finding,
+                warnings,
+                load,
+                host,
+                sentAtMillis);
+    }
+
+    /** The same report of a node on which the assignment of this record holds, or of none. */
+    public NodeReport withApplied(Optional<StateVersion> version) {
+        return new NodeReport(
+                node,
+                endpoint,
+                traits,
+                seen,
+                version,
+                process,
+                server,
+                barrier,
+                finding,
+                warnings,
+                load,
+                host,
+                sentAtMillis);
+    }
+
+    /** The same report of a node whose server is different, if it answers. */
+    public NodeReport withServer(UnaryOperator<ServerReport> change) {
+        return new NodeReport(
+                node,
+                endpoint,
+                traits,
+                seen,
+                applied,
+                process,
+                server.map(change),
+                barrier,
+                finding,
+                warnings,
+                load,
+                host,
+                sentAtMillis);
+    }
+
+    /** The same report of a node that is kept from its assignment. */
+    public NodeReport with(Finding next) {
+        return new NodeReport(
+                node,
+                endpoint,
+                traits,
+                seen,
+                applied,
+                process,
+                server,
+                barrier,
+                Optional.of(next),
+                warnings,
+                load,
+                host,
+                sentAtMillis);
+    }
+
+    /** The same report of a node whose server is busier, or less. */
+    public NodeReport with(Load next) {
+        return new NodeReport(
+                node,
+                endpoint,
+                traits,
+                seen,
+                applied,
+                process,
+                server,
+                barrier,
+                finding,
+                warnings,
+                next,
+                host,
+                sentAtMillis);
+    }
+
     /** The same report of a node whose host is different. */
     public NodeReport with(HostReport next) {
         return new NodeReport(
@@ -136,20 +227,6 @@ public record NodeReport(
 
     /** The report without what changes all the time: load, and transactions coming in. */
     private static NodeReport facts(NodeReport report) {
-        Optional<ServerReport> quiet = report.server.map(server -> new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                GtidSet.EMPTY,
-                GtidSet.EMPTY,
-                server.refused(),
-                server.access(),
-                server.receiver(),
-                server.applier(),
-                new SemiSyncReport(
-                        server.semiSync().enabled(),
-                        server.semiSync().acknowledgements(),
-                        server.semiSync().clients(),
-                        0)));
         return new NodeReport(
                 report.node,
                 report.endpoint,
@@ -157,11 +234,18 @@ public record NodeReport(
                 report.seen,
                 report.applied,
                 report.process,
-                quiet,
+                report.server.map(NodeReport::facts),
                 report.barrier,
                 report.finding,
                 report.warnings,
                 Load.unknown(),
                 0);
+    }
+
+    private static ServerReport facts(ServerReport server) {
+        SemiSyncReport semiSync = server.semiSync();
+        return server.withExecuted(GtidSet.EMPTY)
+                .withReceived(GtidSet.EMPTY)
+                .with(new SemiSyncReport(semiSync.enabled(), semiSync.acknowledgements(), semiSync.clients(), 0));
     }
 }

@@ -29,8 +29,40 @@ public record ServerReport(
         refused = Collections.unmodifiableSortedSet(new TreeSet<>(refused));
     }
 
+    public ServerReport withServerUuid(String next) {
+        return new ServerReport(next, version, executed, received, refused, access, receiver, applier, semiSync);
+    }
+
+    public ServerReport withVersion(String next) {
+        return new ServerReport(serverUuid, next, executed, received, refused, access, receiver, applier, semiSync);
+    }
+
+    public ServerReport withExecuted(GtidSet next) {
+        return new ServerReport(serverUuid, version, next, received, refused, access, receiver, applier, semiSync);
+    }
+
+    public ServerReport withReceived(GtidSet next) {
+        return new ServerReport(serverUuid, version, executed, next, refused, access, receiver, applier, semiSync);
+    }
+
+    public ServerReport withRefused(SortedSet<NodeId> next) {
+        return new ServerReport(serverUuid, version, executed, received, next, access, receiver, applier, semiSync);
+    }
+
+    public ServerReport with(Access next) {
+        return new ServerReport(serverUuid, version, executed, received, refused, next, receiver, applier, semiSync);
+    }
+
     public ServerReport with(ReceiverReport next) {
         return new ServerReport(serverUuid, version, executed, received, refused, access, next, applier, semiSync);
+    }
+
+    public ServerReport with(ApplierReport next) {
+        return new ServerReport(serverUuid, version, executed, received, refused, access, receiver, next, semiSync);
+    }
+
+    public ServerReport with(SemiSyncReport next) {
+        return new ServerReport(serverUuid, version, executed, received, refused, access, receiver, applier, next);
     }
 
     /** Everything the node has: executed and received. */

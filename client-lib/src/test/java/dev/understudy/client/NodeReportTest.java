@@ -15,26 +15,15 @@ class NodeReportTest {
 
     @Test
     void figuresThatMoveOnAreNotMaterial() {
-        NodeReport later =
-                with(Optional.of(Samples.server(GtidSet.parse(UUID1 + ":1-99"))), Load.of(99, 9, OptionalLong.empty()));
+        NodeReport later = REPLICA.withServer(server -> server.withExecuted(GtidSet.parse(UUID1 + ":1-99")))
+                .with(Load.of(99, 9, OptionalLong.empty()));
         assertThat(REPLICA.differsMaterially(later)).isFalse();
         assertThat(REPLICA).isNotEqualTo(later);
     }
 
     @Test
     void aServerThatStopsReceivingIsMaterial() {
-        ServerReport server = Samples.server(GtidSet.EMPTY);
-        ServerReport stopped = new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed(),
-                server.received(),
-                server.refused(),
-                server.access(),
-                ReceiverReport.none(),
-                server.applier(),
-                server.semiSync());
-        assertThat(REPLICA.differsMaterially(with(Optional.of(stopped), REPLICA.load())))
+        assertThat(REPLICA.differsMaterially(REPLICA.withServer(server -> server.with(ReceiverReport.none()))))
                 .isTrue();
     }
 
@@ -54,7 +43,19 @@ class NodeReportTest {
 
     @Test
     void aServerAnswersIfAndOnlyIfItIsUp() {
-        assertThatThrownBy(() -> with(Optional.empty(), REPLICA.load()))
+        assertThatThrownBy(() -> new NodeReport(
+                        REPLICA.node(),
+                        REPLICA.endpoint(),
+                        REPLICA.traits(),
+                        REPLICA.seen(),
+                        REPLICA.applied(),
+                        ServerProcess.UP,
+                        Optional.empty(),
+                        REPLICA.barrier(),
+                        REPLICA.finding(),
+                        REPLICA.warnings(),
+                        REPLICA.load(),
+                        REPLICA.sentAtMillis()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("db2 is UP and did not answer");
     }
@@ -63,21 +64,5 @@ class NodeReportTest {
     void theHistoryIsWhatWasExecutedAndWhatWasReceived() {
         ServerReport server = Samples.server(GtidSet.parse(UUID1 + ":1-7"));
         assertThat(server.history()).isEqualTo(GtidSet.parse(UUID1 + ":1-7"));
-    }
-
-    private static NodeReport with(Optional<ServerReport> server, Load load) {
-        return new NodeReport(
-                REPLICA.node(),
-                REPLICA.endpoint(),
-                REPLICA.traits(),
-                REPLICA.seen(),
-                REPLICA.applied(),
-                REPLICA.process(),
-                server,
-                REPLICA.barrier(),
-                REPLICA.finding(),
-                REPLICA.warnings(),
-                load,
-                REPLICA.sentAtMillis());
     }
 }

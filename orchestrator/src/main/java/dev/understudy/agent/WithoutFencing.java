@@ -35,16 +35,7 @@ final class WithoutFencing extends ForwardingNode implements Omission {
     }
 
     private ServerReport claim(ServerReport server) {
-        return new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed(),
-                server.received(),
-                server.refused(),
-                claimed.orElse(server.access()),
-                server.receiver(),
-                server.applier(),
-                claimsNewServer ? KILLED : server.semiSync());
+        return server.with(claimed.orElse(server.access())).with(claimsNewServer ? KILLED : server.semiSync());
     }
 
     private void forget() {

@@ -9,7 +9,6 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.NodeReport;
 import dev.understudy.client.Phase;
 import dev.understudy.client.Reign;
-import dev.understudy.client.ServerReport;
 import dev.understudy.client.StateVersion;
 import dev.understudy.orchestrator.decide.Sighting;
 import dev.understudy.orchestrator.decide.Situation;
@@ -110,33 +109,11 @@ final class Falsified {
     }
 
     private static NodeReport withoutErrant(NodeReport report, Reign reign) {
-        return new NodeReport(
-                report.node(),
-                report.endpoint(),
-                report.traits(),
-                report.seen(),
-                report.applied(),
-                report.process(),
-                report.server().map(server -> withoutErrant(server, reign.foreignIn(server.history()))),
-                report.barrier(),
-                report.finding(),
-                report.warnings(),
-                report.load(),
-                report.host(),
-                report.sentAtMillis());
-    }
-
-    private static ServerReport withoutErrant(ServerReport server, GtidSet errant) {
-        return new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed().minus(errant),
-                server.received().minus(errant),
-                server.refused(),
-                server.access(),
-                server.receiver(),
-                server.applier(),
-                server.semiSync());
+        return report.withServer(server -> {
+            GtidSet errant = reign.foreignIn(server.history());
+            return server.withExecuted(server.executed().minus(errant))
+                    .withReceived(server.received().minus(errant));
+        });
     }
 
     private static SortedMap<NodeId, Sighting> withoutMemory(Situation situation) {

@@ -100,16 +100,7 @@ class RebuildingTest {
     }
 
     private static ServerReport open(ServerReport server, Access access, boolean semiSync) {
-        return new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed(),
-                server.received(),
-                server.refused(),
-                access,
-                server.receiver(),
-                server.applier(),
-                new SemiSyncReport(semiSync, 1, 0, 0));
+        return server.with(access).with(new SemiSyncReport(semiSync, 1, 0, 0));
     }
 
     private static ServerReport receiving(ServerReport server) {
@@ -117,16 +108,7 @@ class RebuildingTest {
     }
 
     private static ServerReport applying(ServerReport server) {
-        return new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed(),
-                server.received(),
-                server.refused(),
-                server.access(),
-                server.receiver(),
-                new ApplierReport(Running.ON, 0, ""),
-                server.semiSync());
+        return server.with(new ApplierReport(Running.ON, 0, ""));
     }
 
     private static LocalFacts up(ServerReport server, Memory memory, Copying copying) {

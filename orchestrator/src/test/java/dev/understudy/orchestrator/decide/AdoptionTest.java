@@ -107,7 +107,7 @@ class AdoptionTest {
                 Arguments.of("the primary is not among the nodes", running(), adopt(DB1, DB2, DB3), "db1 is not among"),
                 Arguments.of(
                         "the primary takes no writes",
-                        running().changed(DB1, ClusterFixture::readOnly),
+                        running().changed(DB1, Changed::readOnly),
                         ofAll(),
                         "db1 takes no writes: it is READABLE"),
                 Arguments.of(

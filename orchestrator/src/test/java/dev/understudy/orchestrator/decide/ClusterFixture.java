@@ -197,58 +197,19 @@ final class ClusterFixture {
 
     /** The node does what it shall, but its server has another identity. */
     ClusterFixture otherServer(NodeId node, String numbers) {
-        ServerReport server = server(node, numbers);
-        ServerReport other = new ServerReport(
-                "99999999-0000-0000-0000-000000000000",
-                server.version(),
-                server.executed(),
-                server.received(),
-                server.refused(),
-                server.access(),
-                server.receiver(),
-                server.applier(),
-                server.semiSync());
+        ServerReport other = server(node, numbers).withServerUuid("99999999-0000-0000-0000-000000000000");
         return report(node, other, Optional.of(state().version()));
     }
 
     /** A new, empty server that has seen no record. */
     ClusterFixture fresh(NodeId node, String numbers) {
-        reports.put(
-                node,
-                new NodeReport(
-                        node,
-                        endpoint(node),
-                        Traits.PLAIN,
-                        Optional.empty(),
-                        Optional.empty(),
-                        ServerProcess.UP,
-                        Optional.of(server(node, numbers)),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        Load.unknown(),
-                        NOW));
-        return this;
+        return put(report(node, ServerProcess.UP, Optional.of(server(node, numbers))));
     }
 
     /** The node's mysqld exists and does not answer its agent. */
     ClusterFixture hung(NodeId node) {
-        reports.put(
-                node,
-                new NodeReport(
-                        node,
-                        endpoint(node),
-                        Traits.PLAIN,
-                        record.map(ClusterState::version),
-                        Optional.empty(),
-                        ServerProcess.HUNG,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        Load.unknown(),
-                        NOW));
-        return this;
+        NodeReport report = report(node, ServerProcess.HUNG, Optional.empty());
+        return put(record.map(told -> report.withSeen(told.version())).orElse(report));
     }
 
     /** The node's agent says that its mysqld is gone. */
@@ -258,72 +219,7 @@ final class ClusterFixture {
 
     /** The same, said by an agent that has seen no newer record than this. */
     ClusterFixture dead(NodeId node, StateVersion seen) {
-        reports.put(
-                node,
-                new NodeReport(
-                        node,
-                        endpoint(node),
-                        Traits.PLAIN,
-                        Optional.of(seen),
-                        Optional.empty(),
-                        ServerProcess.DOWN,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        Load.unknown(),
-                        NOW));
-        return this;
-    }
-
-    static ServerReport readOnly(ServerReport server) {
-        return new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed(),
-                server.received(),
-                server.refused(),
-                Access.READABLE,
-                server.receiver(),
-                server.applier(),
-                server.semiSync());
-    }
-
-    /** It lets db3 be no replica of it. */
-    static ServerReport refusing3(ServerReport server) {
-        return new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed(),
-                server.received(),
-                new TreeSet<>(List.of(DB3)),
-                server.access(),
-                server.receiver(),
-                server.applier(),
-                server.semiSync());
-    }
-
-    /** No replica is connected to it. */
-    static ServerReport withoutReplicas(ServerReport server) {
-        return with(server, new SemiSyncReport(true, 1, 0, 0));
-    }
-
-    /** Connections to replicas that a network has cut off without a word, and a commit that waits for them. */
-    static ServerReport unheard(ServerReport server) {
-        return with(server, new SemiSyncReport(true, 1, 2, 1));
-    }
-
-    private static ServerReport with(ServerReport server, SemiSyncReport semiSync) {
-        return new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed(),
-                server.received(),
-                server.refused(),
-                server.access(),
-                server.receiver(),
-                server.applier(),
-                semiSync);
+        return put(report(node, ServerProcess.DOWN, Optional.empty()).withSeen(seen));
     }
 
     /** The request was consumed. */
@@ -353,18 +249,7 @@ final class ClusterFixture {
 
     /** The node has received everything and executed only this. */
     ClusterFixture executed(NodeId node, String numbers) {
-        return changed(
-                node,
-                server -> new ServerReport(
-                        server.serverUuid(),
-                        server.version(),
-                        gtids(numbers),
-                        server.history(),
-                        server.refused(),
-                        server.access(),
-                        server.receiver(),
-                        server.applier(),
-                        server.semiSync()));
+        return changed(node, server -> server.withExecuted(gtids(numbers)).withReceived(server.history()));
     }
 
     /** One failover may begin in a minute, and the failover of this cluster was it. */
@@ -422,22 +307,7 @@ final class ClusterFixture {
 
     /** The node is behind its primary. */
     ClusterFixture lagging(NodeId node, long millis) {
-        reports.computeIfPresent(
-                node,
-                (same, report) -> new NodeReport(
-                        node,
-                        report.endpoint(),
-                        report.traits(),
-                        report.seen(),
-                        report.applied(),
-                        report.process(),
-                        report.server(),
-                        report.barrier(),
-                        report.finding(),
-                        report.warnings(),
-                        Load.of(0, 0, OptionalLong.of(millis)),
-                        NOW));
-        return this;
+        return reporting(node, report -> report.with(Load.of(0, 0, OptionalLong.of(millis))));
     }
 
     /** The disk of the node lets no commit through. */
@@ -451,41 +321,16 @@ final class ClusterFixture {
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 time.toMillis());
-        reports.computeIfPresent(
-                node,
-                (same, report) -> new NodeReport(
-                        node,
-                        report.endpoint(),
-                        report.traits(),
-                        report.seen(),
-                        report.applied(),
-                        report.process(),
-                        report.server(),
-                        report.barrier(),
-                        report.finding(),
-                        report.warnings(),
-                        load,
-                        NOW));
-        return this;
+        return reporting(node, report -> report.with(load));
     }
 
     /** The node's server is different. */
     ClusterFixture changed(NodeId node, UnaryOperator<ServerReport> change) {
-        reports.computeIfPresent(
-                node,
-                (same, report) -> new NodeReport(
-                        node,
-                        report.endpoint(),
-                        report.traits(),
-                        report.seen(),
-                        report.applied(),
-                        report.process(),
-                        report.server().map(change),
-                        report.barrier(),
-                        report.finding(),
-                        report.warnings(),
-                        report.load(),
-                        NOW));
+        return reporting(node, report -> report.withServer(change));
+    }
+
+    private ClusterFixture reporting(NodeId node, UnaryOperator<NodeReport> change) {
+        reports.computeIfPresent(node, (same, report) -> change.apply(report));
         return this;
     }
 
@@ -499,63 +344,41 @@ final class ClusterFixture {
 
     /** The primary's barrier of this epoch was acknowledged. */
     ClusterFixture barrier(NodeId node, StateVersion version) {
-        reports.computeIfPresent(
-                node,
-                (same, report) -> new NodeReport(
-                        node,
-                        report.endpoint(),
-                        report.traits(),
-                        report.seen(),
-                        report.applied(),
-                        report.process(),
-                        report.server(),
-                        Optional.of(version),
-                        report.finding(),
-                        report.warnings(),
-                        report.load(),
-                        NOW));
-        return this;
+        return reporting(node, report -> report.withBarrier(version));
     }
 
     /** Something keeps the node from its assignment. */
     ClusterFixture finding(NodeId node, Finding.Kind kind) {
-        reports.computeIfPresent(
-                node,
-                (same, report) -> new NodeReport(
-                        node,
-                        report.endpoint(),
-                        report.traits(),
-                        report.seen(),
-                        Optional.empty(),
-                        report.process(),
-                        report.server(),
-                        report.barrier(),
-                        Optional.of(new Finding(kind, "as the test has it")),
-                        report.warnings(),
-                        report.load(),
-                        NOW));
-        return this;
+        Finding finding = new Finding(kind, "as the test has it");
+        return reporting(node, report -> report.withApplied(Optional.empty()).with(finding));
     }
 
     private ClusterFixture report(NodeId node, ServerReport server, Optional<StateVersion> applied) {
-        reports.put(
-                node,
-                new NodeReport(
-                        node,
-                        endpoint(node),
-                        record.flatMap(state -> state.member(node))
-                                .map(Member::traits)
-                                .orElse(Traits.PLAIN),
-                        record.map(ClusterState::version),
-                        applied,
-                        ServerProcess.UP,
-                        Optional.of(server),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        Load.unknown(),
-                        NOW));
+        return put(report(node, ServerProcess.UP, Optional.of(server))
+                .withSeen(state().version())
+                .withApplied(applied));
+    }
+
+    private ClusterFixture put(NodeReport report) {
+        reports.put(report.node(), report);
         return this;
+    }
+
+    /** Of an agent that has taken in no record yet. */
+    private NodeReport report(NodeId node, ServerProcess process, Optional<ServerReport> server) {
+        return new NodeReport(
+                node,
+                endpoint(node),
+                record.flatMap(state -> state.member(node)).map(Member::traits).orElse(Traits.PLAIN),
+                Optional.empty(),
+                Optional.empty(),
+                process,
+                server,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Load.unknown(),
+                NOW);
     }
 
     /** What the node's server said last. */

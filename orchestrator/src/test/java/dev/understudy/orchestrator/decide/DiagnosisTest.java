@@ -57,7 +57,7 @@ class DiagnosisTest {
                         DB1,
                         settled().deaf(DB2).deaf(DB3)),
                 new Row(Diagnosis.NO_CANDIDATE, DB1, revoking()),
-                new Row(Diagnosis.NO_ACKERS, DB1, settled().changed(DB1, ClusterFixture::withoutReplicas)),
+                new Row(Diagnosis.NO_ACKERS, DB1, settled().changed(DB1, Changed::withoutReplicas)),
                 new Row(Diagnosis.PRIMARY_DISK_STALLED, DB1, settled().finding(DB1, Finding.Kind.DISK_STALLED)),
                 new Row(Diagnosis.REPLICA_DISK_STALLED, DB2, settled().finding(DB2, Finding.Kind.DISK_STALLED)),
                 new Row(Diagnosis.STALE_PRIMARY_RETURNED, DB2, settled().changed(DB2, DiagnosisTest::asPrimary)),
@@ -88,16 +88,7 @@ class DiagnosisTest {
     }
 
     private static ServerReport asPrimary(ServerReport server) {
-        return new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed(),
-                server.received(),
-                server.refused(),
-                server.access(),
-                server.receiver(),
-                ApplierReport.none(),
-                new SemiSyncReport(true, 1, 1, 0));
+        return server.with(ApplierReport.none()).with(new SemiSyncReport(true, 1, 1, 0));
     }
 
     private static ServerReport elsewhere(ServerReport server) {

@@ -83,29 +83,11 @@ class DonorChoiceTest {
     }
 
     private static ServerReport errant(ServerReport server) {
-        return new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed().union(GtidSet.parse(uuid(DB2) + ":1")),
-                server.received(),
-                server.refused(),
-                server.access(),
-                server.receiver(),
-                server.applier(),
-                server.semiSync());
+        return server.withExecuted(server.executed().union(GtidSet.parse(uuid(DB2) + ":1")));
     }
 
     private static ServerReport delayed(ServerReport server) {
-        return new ServerReport(
-                server.serverUuid(),
-                server.version(),
-                server.executed(),
-                server.received(),
-                server.refused(),
-                server.access(),
-                server.receiver(),
-                new ApplierReport(Running.ON, 3600, ""),
-                server.semiSync());
+        return server.with(new ApplierReport(Running.ON, 3600, ""));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -128,7 +128,7 @@ class NodesTest {
                     Arguments.of(
                             "it is older than the primary",
                             DB4,
-                            settled().fresh(DB4, "").changed(DB4, server -> Changed.version(server, "8.4.9")),
+                            settled().fresh(DB4, "").changed(DB4, server -> server.withVersion("8.4.9")),
                             "db4 runs MySQL 8.4.9, older than the primary's 9.7.4"),
                     Arguments.of(
                             "its data were copied with their identity",
@@ -213,7 +213,7 @@ class NodesTest {
             applied(cluster);
             assertThat(cluster.write().refused()).containsExactly(DB3);
 
-            applied(cluster).changed(DB1, ClusterFixture::refusing3);
+            applied(cluster).changed(DB1, Changed::refusing3);
             prove(cluster);
 
             ClusterState next = cluster.write();
@@ -227,7 +227,7 @@ class NodesTest {
             cluster.write();
             applied(cluster).dead(DB3);
             assertThat(cluster.write().refused()).containsExactly(DB3);
-            applied(cluster).changed(DB1, ClusterFixture::refusing3).dead(DB3);
+            applied(cluster).changed(DB1, Changed::refusing3).dead(DB3);
             prove(cluster);
             cluster.dead(DB3);
 

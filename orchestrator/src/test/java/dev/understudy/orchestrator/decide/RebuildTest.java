@@ -38,16 +38,7 @@ class RebuildTest {
     }
 
     static ServerReport older(ServerReport server) {
-        return new ServerReport(
-                server.serverUuid(),
-                "8.4.6",
-                server.executed(),
-                server.received(),
-                server.refused(),
-                server.access(),
-                server.receiver(),
-                server.applier(),
-                server.semiSync());
+        return server.withVersion("8.4.6");
     }
 
     /** db3, an acker, has transactions of its own. */

@@ -24,10 +24,10 @@ class RefusalTest {
     private static ClusterFixture dropped() {
         ClusterFixture cluster = settled().silent(DB3).after(LATE);
         assertThat(cluster.write().refused()).containsExactly(DB3);
-        cluster.applied(DB1, "1-100").changed(DB1, ClusterFixture::refusing3);
+        cluster.applied(DB1, "1-100").changed(DB1, Changed::refusing3);
         cluster.barrier(DB1, cluster.write().version()).write();
         assertThat(cluster.state().reign().promise().ackers()).containsExactly(DB2);
-        return cluster.applied(DB1, "1-100").changed(DB1, ClusterFixture::refusing3);
+        return cluster.applied(DB1, "1-100").changed(DB1, Changed::refusing3);
     }
 
     /** As MySQL shows a receiver that was started with semi-sync on and finds its account locked. */
@@ -91,10 +91,7 @@ class RefusalTest {
     void theTargetOfASwitchoverRefusesItToo() {
         ClusterFixture cluster = dropped().asked(Request.of(Request.Kind.SWITCHOVER, "eve"));
         cluster.write();
-        cluster.answered()
-                .applied(DB1, "1-100")
-                .changed(DB1, ClusterFixture::readOnly)
-                .applied(DB2, "1-100");
+        cluster.answered().applied(DB1, "1-100").changed(DB1, Changed::readOnly).applied(DB2, "1-100");
         ClusterState next = cluster.write();
         assertThat(next.primary()).contains(DB2);
         assertThat(next.refused()).containsExactly(DB3);

@@ -57,7 +57,7 @@ public final class Stories {
     static ClusterFixture switchedOver() {
         ClusterFixture cluster = settled().asked(Request.of(Request.Kind.SWITCHOVER, DB3, "eve"));
         cluster.write();
-        cluster.answered().applied(DB1, "1-110").changed(DB1, ClusterFixture::readOnly);
+        cluster.answered().applied(DB1, "1-110").changed(DB1, Changed::readOnly);
         cluster.applied(DB3, "1-110").write();
         cluster.applied(DB3, "1-110").barrier(DB3, barrier(5)).write();
         return cluster;

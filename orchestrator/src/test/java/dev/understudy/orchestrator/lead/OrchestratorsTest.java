@@ -111,23 +111,8 @@ class OrchestratorsTest {
 
     /** db2 has stopped listening in epoch 2. */
     private void ackerVouches(ClusterName cluster) throws Exception {
-        NodeReport report = Shop.replica(Running.OFF);
-        Optional<StateVersion> applied = Optional.of(new StateVersion(1, new Epoch(2), 3));
-        report(
-                cluster,
-                new NodeReport(
-                        report.node(),
-                        report.endpoint(),
-                        report.traits(),
-                        applied,
-                        applied,
-                        report.process(),
-                        report.server(),
-                        report.barrier(),
-                        report.finding(),
-                        report.warnings(),
-                        report.load(),
-                        report.sentAtMillis()));
+        StateVersion second = new StateVersion(1, new Epoch(2), 3);
+        report(cluster, Shop.replica(Running.OFF).withSeen(second).withApplied(Optional.of(second)));
     }
 
     private Phase phase(ClusterName cluster) throws Exception {
