@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ class EnduranceIT {
     private final AtomicLong opened = new AtomicLong();
     private final AtomicLong left = new AtomicLong(WORK);
     private final Map<String, AtomicLong> errors = new ConcurrentHashMap<>();
+    private final List<Throwable> crashes = new CopyOnWriteArrayList<>();
     private final ExecutorService background = Executors.newCachedThreadPool();
 
     @Test
@@ -64,6 +66,7 @@ class EnduranceIT {
         System.out.println(
                 WORK + " pieces of work, " + changes + " views, " + opened + " connections opened, errors " + errors);
 
+        assertThat(crashes).isEmpty();
         assertThat(TRUTHFUL).containsAll(errors.keySet());
         assertThat(changes).isGreaterThan(100);
         await().atMost(Duration.ofSeconds(30)).until(() -> open.get() == 0);
@@ -90,6 +93,7 @@ class EnduranceIT {
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             Thread worker = new Thread(() -> work(router, settings), "worker-" + i);
+            worker.setUncaughtExceptionHandler((thread, crash) -> crashes.add(crash));
             worker.start();
             workers.add(worker);
         }

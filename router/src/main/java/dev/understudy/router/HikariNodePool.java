@@ -50,7 +50,13 @@ final class HikariNodePool implements NodePool {
         if (cut) {
             throw Errors.closed("pool");
         }
-        return borrowers.borrow(hikari::getConnection);
+        Connection connection = borrowers.borrow(hikari::getConnection);
+        if (cut) {
+            // If HikariCP has closed it between choosing and lending, every call on it would be a NullPointerException.
+            discard(connection);
+            throw Errors.closed("pool");
+        }
+        return connection;
     }
 
     @Override
