@@ -11,6 +11,7 @@ import dev.understudy.client.Endpoint;
 import dev.understudy.client.NodeId;
 import dev.understudy.client.ServerReport;
 import dev.understudy.lab.MysqldSearch;
+import dev.understudy.lab.PortBlock;
 import dev.understudy.lab.UserCache;
 import dev.understudy.mysql.Account;
 import dev.understudy.mysql.AdminSession;
@@ -18,7 +19,6 @@ import dev.understudy.mysql.ReplicaAccounts;
 import dev.understudy.mysql.ServerControl;
 import dev.understudy.mysql.ServerReader;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -39,12 +39,15 @@ public final class RealServer {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final MysqldProcess mysqld;
+    private final PortBlock ports;
     private final Endpoint endpoint;
     private final Endpoint admin;
     private final ReplicaAccounts replicas;
 
-    private RealServer(MysqldProcess mysqld, Endpoint endpoint, Endpoint admin, ReplicaAccounts replicas) {
+    private RealServer(
+            MysqldProcess mysqld, PortBlock ports, Endpoint endpoint, Endpoint admin, ReplicaAccounts replicas) {
         this.mysqld = mysqld;
+        this.ports = ports;
         this.endpoint = endpoint;
         this.admin = admin;
         this.replicas = replicas;
@@ -67,8 +70,9 @@ public final class RealServer {
 
     private static RealServer start(NodeId node, Path folder, ReplicaAccounts replicas, ServerSettings.Memory memory)
             throws Exception {
-        Endpoint endpoint = freePort();
-        Endpoint admin = freePort();
+        PortBlock ports = PortBlock.claimFree(3);
+        Endpoint endpoint = new Endpoint("127.0.0.1", ports.port(0));
+        Endpoint admin = new Endpoint("127.0.0.1", ports.port(1));
         NodeDirectory directory = new NodeDirectory(folder.resolve(node.value()));
         Path program = new MysqldSearch(System.getenv("PATH"), UserCache.of(System.getenv()), System.err::println)
                 .find(Optional.empty())
@@ -78,13 +82,7 @@ public final class RealServer {
         MysqldProcess mysqld = new MysqldProcess(settings, directory, ClusterName.of("shop"), node, () -> {});
         mysqld.initialise(new Accounts(AGENT, ROLE, Optional.of(APPLICATION), Optional.of(DOCTOR)));
         mysqld.start();
-        return new RealServer(mysqld, endpoint, admin, replicas);
-    }
-
-    private static Endpoint freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return new Endpoint("127.0.0.1", socket.getLocalPort());
-        }
+        return new RealServer(mysqld, ports, endpoint, admin, replicas);
     }
 
     public Endpoint endpoint() {
@@ -102,8 +100,10 @@ public final class RealServer {
         mysqld.start();
     }
 
+    /** For good. */
     public void kill() throws IOException {
         mysqld.kill();
+        ports.close();
     }
 
     /** What an agent does. */

@@ -18,6 +18,7 @@ import dev.understudy.client.NodeId;
 import dev.understudy.client.ServerReport;
 import dev.understudy.client.Traits;
 import dev.understudy.lab.MysqldSearch;
+import dev.understudy.lab.PortBlock;
 import dev.understudy.lab.UserCache;
 import dev.understudy.mysql.Account;
 import dev.understudy.mysql.AdminSession;
@@ -26,7 +27,6 @@ import dev.understudy.mysql.ServerControl;
 import dev.understudy.mysql.ServerReader;
 import dev.understudy.mysql.binlog.BinlogIndex;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,10 +51,12 @@ class RewindIT {
     private static final Account APPLICATION = new Account("app", "the application's word");
 
     /** The killed primary, and what is needed to look at it. */
-    private record Primary(AgentSettings settings, MysqldProcess mysqld, Endpoint endpoint, Endpoint admin) {
+    private record Primary(
+            AgentSettings settings, MysqldProcess mysqld, PortBlock ports, Endpoint endpoint, Endpoint admin) {
         static Primary in(Path folder) throws Exception {
-            Endpoint endpoint = freePort();
-            Endpoint admin = freePort();
+            PortBlock ports = PortBlock.claimFree(3);
+            Endpoint endpoint = new Endpoint("127.0.0.1", ports.port(0));
+            Endpoint admin = new Endpoint("127.0.0.1", ports.port(1));
             NodeDirectory directory = new NodeDirectory(folder);
             Path program = new MysqldSearch(System.getenv("PATH"), UserCache.of(System.getenv()), System.err::println)
                     .find(Optional.empty())
@@ -70,18 +72,13 @@ class RewindIT {
             return new Primary(
                     settings,
                     new MysqldProcess(settings.server(), directory, settings.cluster(), settings.node(), () -> {}),
+                    ports,
                     endpoint,
                     admin);
         }
 
         NodeDirectory directory() {
             return settings.directory();
-        }
-
-        private static Endpoint freePort() throws IOException {
-            try (ServerSocket socket = new ServerSocket(0)) {
-                return new Endpoint("127.0.0.1", socket.getLocalPort());
-            }
         }
 
         <T> T asking(Question<T> question) {
@@ -188,6 +185,7 @@ class RewindIT {
     @AfterEach
     void kill() throws Exception {
         primary().mysqld().kill();
+        primary().ports().close();
     }
 
     @Test

@@ -25,8 +25,8 @@ import dev.understudy.client.Role;
 import dev.understudy.client.StateVersion;
 import dev.understudy.client.Traits;
 import dev.understudy.lab.LabZooKeeper;
+import dev.understudy.lab.PortBlock;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,6 +57,7 @@ class DataSourceIT {
     private static final NodeId DB2 = NodeId.of("db2");
     private static final String UUID = "00000000-0000-0000-0000-00000000000";
 
+    private static PortBlock ports;
     private static LabZooKeeper zooKeeper;
     private static RealServer server;
 
@@ -65,7 +66,8 @@ class DataSourceIT {
 
     @BeforeAll
     static void start() throws Exception {
-        zooKeeper = new LabZooKeeper(folder.resolve("zookeeper"), freePort());
+        ports = PortBlock.claimFree(2);
+        zooKeeper = new LabZooKeeper(folder.resolve("zookeeper"), ports.port(0));
         zooKeeper.start();
         server = RealServer.start(DB1, folder);
         server.act(control -> control.openForWrites(0));
@@ -73,12 +75,6 @@ class DataSourceIT {
             client.create()
                     .creatingParentsIfNeeded()
                     .forPath(new ClusterPaths(ClusterName.of("shop")).state(), Records.write(record()));
-        }
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 
@@ -109,6 +105,7 @@ class DataSourceIT {
     static void stop() throws Exception {
         server.kill();
         zooKeeper.close();
+        ports.close();
     }
 
     private static String url(String more) {

@@ -7,10 +7,8 @@ import dev.understudy.client.ClusterName;
 import dev.understudy.client.Endpoint;
 import dev.understudy.http.HealthListener;
 import dev.understudy.lab.LabZooKeeper;
+import dev.understudy.lab.PortBlock;
 import dev.understudy.orchestrator.decide.Policy;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,11 +35,17 @@ class OrchestratorHealthTest {
     Path folder;
 
     @SuppressWarnings("NullAway.Init")
+    private PortBlock ports;
+
+    @SuppressWarnings("NullAway.Init")
     private LabZooKeeper zooKeeper;
+
+    private int listeners;
 
     @BeforeEach
     void start() throws Exception {
-        zooKeeper = new LabZooKeeper(folder, freePort());
+        ports = PortBlock.claimFree(10);
+        zooKeeper = new LabZooKeeper(folder, ports.port(0));
         zooKeeper.start();
     }
 
@@ -51,12 +55,7 @@ class OrchestratorHealthTest {
             opened.pop().close();
         }
         zooKeeper.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+        ports.close();
     }
 
     private HealthListener orchestrator(String id) throws Exception {
@@ -69,8 +68,8 @@ class OrchestratorHealthTest {
                 new Governor(Governor.STANDARD_LIMIT, Governor.STANDARD_WINDOW));
         opened.push(orchestrators);
         orchestrators.start();
-        HealthListener health =
-                HealthListener.start(new Endpoint("127.0.0.1", freePort()), new OrchestratorHealth(orchestrators));
+        HealthListener health = HealthListener.start(
+                new Endpoint("127.0.0.1", ports.port(++listeners)), new OrchestratorHealth(orchestrators));
         opened.push(health);
         return health;
     }
@@ -99,6 +98,7 @@ class OrchestratorHealthTest {
         HealthListener health = orchestrator("o1");
         answers(health, "LEADS");
         zooKeeper.close();
+        ports.close();
         answers(health, "503 {\"question\":\"/health\",\"status\":503,\"reason\":\"ZooKeeper is not heard\"");
         zooKeeper.start();
         answers(health, "LEADS");
