@@ -29,38 +29,47 @@ public record ServerReport(
         refused = Collections.unmodifiableSortedSet(new TreeSet<>(refused));
     }
 
+    /** The same report of a server with another identity. */
     public ServerReport withServerUuid(String next) {
         return new ServerReport(next, version, executed, received, refused, access, receiver, applier, semiSync);
     }
 
+    /** The same report of a server of another version. */
     public ServerReport withVersion(String next) {
         return new ServerReport(serverUuid, next, executed, received, refused, access, receiver, applier, semiSync);
     }
 
+    /** The same report of a server that has executed these. */
     public ServerReport withExecuted(GtidSet next) {
         return new ServerReport(serverUuid, version, next, received, refused, access, receiver, applier, semiSync);
     }
 
+    /** The same report of a server with these in its relay log. */
     public ServerReport withReceived(GtidSet next) {
         return new ServerReport(serverUuid, version, executed, next, refused, access, receiver, applier, semiSync);
     }
 
+    /** The same report of a server that refuses these as its replicas. */
     public ServerReport withRefused(SortedSet<NodeId> next) {
         return new ServerReport(serverUuid, version, executed, received, next, access, receiver, applier, semiSync);
     }
 
+    /** The same report of a server with which others may do more, or less. */
     public ServerReport with(Access next) {
         return new ServerReport(serverUuid, version, executed, received, refused, next, receiver, applier, semiSync);
     }
 
+    /** The same report of a server whose receiver is different. */
     public ServerReport with(ReceiverReport next) {
         return new ServerReport(serverUuid, version, executed, received, refused, access, next, applier, semiSync);
     }
 
+    /** The same report of a server whose applier is different. */
     public ServerReport with(ApplierReport next) {
         return new ServerReport(serverUuid, version, executed, received, refused, access, receiver, next, semiSync);
     }
 
+    /** The same report of a server that waits for acknowledgements differently. */
     public ServerReport with(SemiSyncReport next) {
         return new ServerReport(serverUuid, version, executed, received, refused, access, receiver, applier, next);
     }
